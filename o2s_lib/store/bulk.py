@@ -29,6 +29,7 @@ def select_columns(
     names: Sequence[str],
     where: Any = None,
     order_by: Any = None,
+    limit: int | None = None,
 ) -> dict[str, list[Any]]:
     """Read columns whole, past type processing (100,000 rows × 40 columns in about a second).
 
@@ -37,6 +38,7 @@ def select_columns(
         names: Columns wanted; the answer has them in that order.
         where: A SQLAlchemy condition, None for all rows.
         order_by: A column name, a SQLAlchemy expression, or a sequence of them. Without one the order is any.
+        limit: At most so many rows.
 
     Returns:
         Column name -> its plain values, one per row.
@@ -48,6 +50,8 @@ def select_columns(
         statement = statement.where(where)
     for part in _as_sequence(order_by):
         statement = statement.order_by(source.c[part] if isinstance(part, str) else part)
+    if limit is not None:
+        statement = statement.limit(limit)
     result = connection.execute(statement)
     # Straight from the driver's cursor: rows and types of SQLAlchemy cost more than the reading.
     cursor: Any = result.cursor
