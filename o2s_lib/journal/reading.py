@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, and_
 
 from o2s_lib.store import select_columns
-from o2s_lib.store.tables import JournalLine
+from o2s_lib.store.tables import JournalLine, JournalRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,15 @@ def history(connection: Connection, record_type: str, record_id: int) -> list[Jo
 
 def entries_of_batch(connection: Connection, batch_id: int) -> list[JournalEntry]:
     """All that one batch did, in the order it did it."""
-    return _entries(connection, _TABLE.c.batch_id == batch_id)
+    ranges = select_columns(connection, "journal_ranges", ("first_id", "last_id"), where=_RANGES.c.batch_id == batch_id, order_by="first_id")
+    entries: list[JournalEntry] = []
+    for first, last in zip(ranges["first_id"], ranges["last_id"], strict=True):
+        entries += _entries(connection, and_(_TABLE.c.id.between(first, last), _TABLE.c.batch_id == batch_id))
+    return entries
 
 
 _TABLE = JournalLine.__table__  # type: ignore[attr-defined]  # SQLModel gives it to table classes
+_RANGES = JournalRange.__table__  # type: ignore[attr-defined]  # likewise
 _NAMES = ("id", "batch_id", "record_type", "record_id", "action", "changes", "actor_id", "actor_name", "at")
 
 

@@ -67,6 +67,8 @@ def append(
     ids = _complete(prepared, record_ids)
     rows = _Chain(first, previous_hash, actor, instant_text(at), batch_id, prepared, ids)
     insert_rows(connection, "journal", _COLUMNS, rows)
+    if batch_id is not None:
+        insert_rows(connection, "journal_ranges", ("first_id", "last_id", "batch_id"), [(first, first + len(ids) - 1, batch_id)])
     write_info(connection, "journal_head_id", str(first + len(ids) - 1))
     write_info(connection, "journal_head_hash", rows.head_hash)
     return range(first, first + len(ids))

@@ -7,7 +7,7 @@ from o2s_lib.store.tables.categories import TYPE_CODES, Category
 from o2s_lib.store.tables.contacts import Contact, catalogue_column_names
 from o2s_lib.store.tables.house import IdCounter, Job, StoreInfo
 from o2s_lib.store.tables.imports import Batch, BatchFile, Draft, DraftFile, DraftPlan, FirmTemplate, RememberedChoice
-from o2s_lib.store.tables.journal import JournalLine, JournalRedaction
+from o2s_lib.store.tables.journal import JournalLine, JournalRange, JournalRedaction
 from o2s_lib.store.tables.lists import ContactCriterion, Criterion, CriterionAnswer, CustomListValue
 from o2s_lib.store.tables.relations import Relation
 
@@ -28,6 +28,7 @@ __all__ = [
     "IdCounter",
     "Job",
     "JournalLine",
+    "JournalRange",
     "JournalRedaction",
     "Relation",
     "RememberedChoice",

@@ -65,11 +65,18 @@ def upgrade() -> None:
         sa.Column("entry_hash", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_journal"),
     )
-    op.create_index("ix_journal_batch_id", "journal", ["batch_id"], unique=False)
-    op.create_index("ix_journal_record_type_record_id", "journal", ["record_type", "record_id"], unique=False)
+    op.create_index("ix_journal_record_id_record_type", "journal", ["record_id", "record_type"], unique=False)
+    op.create_table(
+        "journal_ranges",
+        sa.Column("first_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("first_id", name="pk_journal_ranges"),
+    )
+    op.create_index("ix_journal_ranges_batch_id", "journal_ranges", ["batch_id"], unique=False)
     op.create_table(
         "journal_redactions",
-        sa.Column("journal_id", sa.Integer(), nullable=False),
+        sa.Column("journal_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("actor_id", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
