@@ -44,7 +44,7 @@ class Analysis:
         outcome: int8, position in `OUTCOMES`.
         contact_ids, versions: int64, the contact recognised (0: none) and its version when it was read.
         found: int8, a `Found`.
-        name_keys: object, `name_key` of the row.
+        name_keys: object, `name_key` of the contact once the row is applied.
         stored_numbers: object, client number that the recognised contact has in the store.
         spouse_rows: int32, row that the spouse link points to, -1; spouse_contacts: int64, stored contact, 0.
         needs_decision: bool, near a known contact and not decided yet.
@@ -173,7 +173,7 @@ def analyse(
     outcome = np.where(rejected, _REJECTED, outcome)
     outcome = np.where(skipped, _SKIPPED, outcome).astype(np.int8)
 
-    row_keys = name_keys(identity.last_name, identity.first_name)
+    row_keys = name_keys(*(_effective(columns, known, recognition.position, name) for name in ("last_name", "first_name")))
     created = np.flatnonzero(outcome == _CREATE)
     near = near_contacts(columns, identity, row_keys, created[~is_new[created]], known)
     lives = np.isin(outcome, (_CREATE, _UPDATE, _UNCHANGED))
@@ -294,6 +294,11 @@ def _compare(
         name: compare_column(column, known, rows, positions, dropped.get(name, nowhere), today) for name, column in columns.items()
     }
     return {name: changes for name, changes in compared.items() if len(changes.rows)}
+
+
+def _effective(columns: Mapping[str, FileColumn], known: Known, position: np.ndarray, name: str) -> np.ndarray:
+    """What a column holds once the row is applied: the file's value where it gives one, else the stored one."""
+    return effective_values(columns, known, position, frozenset({name}))[0][name]
 
 
 def _at(rows: Mapping[int, object], count: int) -> np.ndarray:
