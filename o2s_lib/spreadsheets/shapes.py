@@ -82,6 +82,7 @@ class RawTable:
         hidden_columns: 0-based positions of hidden columns.
         empty_rows: How many wholly empty rows lie between or before kept rows.
         is_1904: Serial dates count from 1904.
+        issues: What was noticed while reading the table (unbalanced quotes, characters removed…); never an error.
     """
 
     columns: list[EncodedColumn]
@@ -91,6 +92,7 @@ class RawTable:
     hidden_columns: frozenset[int] = frozenset()
     empty_rows: int = 0
     is_1904: bool = False
+    issues: tuple[Issue, ...] = ()
 
     def __len__(self) -> int:
         return len(self.row_numbers)
