@@ -1,0 +1,1 @@
+"""What several screens share: look, words, tables, differences, messages, and who is at the keyboard."""

@@ -1,0 +1,68 @@
+"""What is done with the contacts already known, and how they are recognised. Nothing is chosen for the user."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from o2s_lib.imports import service
+from o2s_lib.imports.service import Draft
+from o2s_lib.imports.shapes import MatchKey, Mode
+from pages.components import messages, session
+from pages.components.formats import plural
+from pages.components.markup import html
+from pages.components.outcomes import MODES
+
+_CAPTIONS = ["Leurs cellules remplies remplacent la base. Une cellule vide ne change rien.", "Ils sont ignorés ; seuls les nouveaux sont créés."]
+
+
+def show(draft: Draft | None) -> None:
+    """Draw the two choices, off until there is a file."""
+    known, keys = st.columns([11, 9], gap="medium")
+    with known:
+        _modes(draft)
+    with keys:
+        _keys(draft)
+
+
+def _modes(draft: Draft | None) -> None:
+    modes = list(MODES)
+    st.radio(
+        "**Contacts déjà connus**",
+        modes,
+        index=modes.index(draft.mode) if draft and draft.mode else None,
+        key=f"mode-{draft.draft_id if draft else ''}",
+        format_func=lambda mode: MODES[Mode(mode)],
+        captions=_CAPTIONS,
+        disabled=draft is None,
+        on_change=_change_mode,
+        args=(draft.draft_id if draft else "",),
+    )
+
+
+def _keys(draft: Draft | None) -> None:
+    off = draft is None
+    html(f'<span class="label {"dim" if off else ""}">Reconnaître un contact par</span>')
+    code, homonyms = "", ""
+    if draft is not None:
+        code = f"  :gray[rempli sur {plural(draft.filled_codes, 'ligne')}]" if draft.filled_codes else "  :gray[absent du fichier]"
+        homonyms = f"  :gray[{plural(draft.homonyms, 'homonyme')} dans le fichier]"
+    _key(draft, MatchKey.CODE, f"Code dossier{code}", off or not draft.filled_codes)
+    _key(draft, MatchKey.NAME, f"Nom et prénom{homonyms}", off)
+    st.caption("Proposé d'après le fichier déposé." if off else "Si les deux sont cochés, l'un ou l'autre suffit.")
+
+
+def _key(draft: Draft | None, key: MatchKey, label: str, disabled: bool) -> None:
+    draft_id = draft.draft_id if draft else ""
+    ticked = draft is not None and key in draft.keys
+    st.checkbox(label, value=ticked, key=f"key-{key.value}-{draft_id}", disabled=disabled, on_change=_change_keys, args=(draft_id,))
+
+
+def _change_mode(draft_id: str) -> None:
+    with messages.told():
+        service.change_draft(session.actor(), session.current_store(), draft_id, mode=Mode(st.session_state[f"mode-{draft_id}"]))
+
+
+def _change_keys(draft_id: str) -> None:
+    ticked = frozenset(key for key in MatchKey if st.session_state.get(f"key-{key.value}-{draft_id}"))
+    with messages.told():
+        service.change_draft(session.actor(), session.current_store(), draft_id, keys=ticked)
