@@ -113,3 +113,29 @@ def name_key(last_name: str | None, first_name: str | None) -> str:
         return fold(full)
     tokens.sort()
     return " ".join(tokens)
+
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet could run the text as a formula: it begins with `=`, `+`, `-`, `@`, a tab or a line break."""
+    return text.startswith(_FORMULA_STARTS)
+
+
+def is_defused(text: str) -> bool:
+    """Whether a text begins with the apostrophe (or several) that an export puts before what looks like a formula."""
+    return text.startswith("'") and text.lstrip("'").startswith(_FORMULA_STARTS)
+
+
+def defuse_formula(text: str) -> str:
+    """The text with an apostrophe before it when it looks like a formula, or like one already defused.
+
+    `undo_defusing(defuse_formula(text)) == text` for every text.
+    """
+    return "'" + text if looks_like_formula(text) or is_defused(text) else text
+
+
+def undo_defusing(text: str) -> str:
+    """The text without the one apostrophe that `defuse_formula` puts."""
+    return text[1:] if is_defused(text) else text
