@@ -36,3 +36,8 @@ def max_upload_bytes() -> int:
 def draft_days() -> int:
     """How long an import draft is kept; `O2S_DRAFT_DAYS`, 7 by default."""
     return int(os.environ.get("O2S_DRAFT_DAYS") or 7)
+
+
+def jobs_folder() -> Path:
+    """Where the processes of long work write what no user should read. Not created here."""
+    return local_folder() / "jobs"

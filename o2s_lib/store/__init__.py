@@ -5,9 +5,10 @@ from __future__ import annotations
 from o2s_lib.store.bulk import insert_rows, instant_text, select_columns, update_rows
 from o2s_lib.store.counters import allocate_ids, bump_revision, read_info, revision, write_info
 from o2s_lib.store.engine import Store, UnitOfWork, open_store
-from o2s_lib.store.errors import StoreBusy, StoreNotReady
+from o2s_lib.store.errors import RowsRefused, StoreBusy, StoreNotReady
 
 __all__ = [
+    "RowsRefused",
     "Store",
     "StoreBusy",
     "StoreNotReady",

@@ -6,6 +6,7 @@ The same plain values on both databases, out and in: text as str, whole numbers 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Date, DateTime, Integer, Table, Text, cast, func, literal_column, select
 from sqlalchemy.types import Boolean, TypeDecorator
 
+from o2s_lib.store.errors import RowsRefused
 from o2s_lib.store.tables import metadata
 
 
@@ -68,6 +70,9 @@ def insert_rows(connection: Connection, table: str | Table | type, names: Sequen
 
     Args:
         rows: Any iterable, consumed once, never held whole.
+
+    Raises:
+        RowsRefused: The database does not take a row; the unit of work is to be given up.
     """
     source = _table(table)
     rows = _with_instants_as_text(source, names, rows)
@@ -172,15 +177,24 @@ def _execute_many(connection: Connection, sql: str, rows: Iterable[Sequence[Any]
     cursor = _driver_cursor(connection)
     try:
         cursor.executemany(sql, rows)
+    except sqlite3.Error as error:
+        # SQLite names the table, the column and the rule, not the values.
+        raise RowsRefused(str(error)) from None
     finally:
         cursor.close()
 
 
 def _copy(connection: Connection, target: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
+    import psycopg  # only who uses PostgreSQL pays for it
+
     cursor = _driver_cursor(connection)
     try:
         with cursor.copy(f"COPY {target} ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+    except psycopg.Error as error:
+        diagnosis = error.diag
+        where = diagnosis.constraint_name or diagnosis.column_name or columns
+        raise RowsRefused(f"{type(error).__name__} {error.sqlstate}: {target} ({where})") from None
     finally:
         cursor.close()

@@ -20,6 +20,7 @@ BUSY_SECONDS = 30
 """How long a writer waits for the one before it."""
 
 _READING = "o2s_reading"
+_WAIT = "o2s_wait_seconds"
 
 
 def read_address(url: str) -> URL:
@@ -77,11 +78,15 @@ def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(**{_READING: True})
 
 
+def with_wait(connection: Connection, seconds: float) -> Connection:
+    """The transaction that this connection begins next waits no longer than this for the writer before it."""
+    return connection.execution_options(**{_WAIT: seconds})
+
+
 def _postgresql() -> dict[str, Any]:
     settings = {
         "TimeZone": "UTC",
         "DateStyle": "ISO",
-        "lock_timeout": f"{BUSY_SECONDS}s",
         # A reader that is forgotten open would keep old row versions for ever.
         "idle_in_transaction_session_timeout": "15min",
     }
@@ -103,17 +108,21 @@ def _set_up_sqlite(driver_connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get(_READING, False)
+    options = connection.get_execution_options()
+    reading = options.get(_READING, False)
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(1000 * options.get(_WAIT, BUSY_SECONDS))}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    if connection.get_execution_options().get(_READING, False):
+    options = connection.get_execution_options()
+    if options.get(_READING, False):
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-    else:
-        # One writer at a time, as on SQLite: the chain of the journal needs it. Released at the end of the transaction.
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+        return
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(1000 * options.get(_WAIT, BUSY_SECONDS))}")
+    # One writer at a time, as on SQLite: the chain of the journal needs it. Released at the end of the transaction.
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
 
 
 _WRITER_LOCK = 7_031_982_114

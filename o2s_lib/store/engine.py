@@ -20,7 +20,7 @@ from sqlmodel import Session
 
 from o2s_lib import settings
 from o2s_lib.store import counters
-from o2s_lib.store.connections import for_reading, is_in_memory, make_engine, read_address
+from o2s_lib.store.connections import BUSY_SECONDS, for_reading, is_in_memory, make_engine, read_address, with_wait
 from o2s_lib.store.errors import StoreBusy
 from o2s_lib.store.migrating import check_ready, migrate
 
@@ -82,10 +82,13 @@ class Store:
             yield connection
 
     @contextmanager
-    def unit_of_work(self) -> Iterator[UnitOfWork]:
-        """One transaction at a time may write; others wait up to 30 s.
+    def unit_of_work(self, *, wait_seconds: float = BUSY_SECONDS) -> Iterator[UnitOfWork]:
+        """One transaction at a time may write; the others wait.
 
         Prepare everything before, so that the others wait for the inserts only.
+
+        Args:
+            wait_seconds: How long to wait for the writer before us.
 
         Raises:
             StoreBusy: Another writer did not finish in time.
@@ -94,7 +97,7 @@ class Store:
             raise RuntimeError("a unit of work is already open in this thread: it would wait for itself")
         with self.engine.connect() as connection:
             try:
-                connection.begin()
+                with_wait(connection, wait_seconds).begin()
             except OperationalError as error:
                 if _is_lock_timeout(error):
                     raise StoreBusy(

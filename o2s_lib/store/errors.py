@@ -13,3 +13,11 @@ class StoreNotReady(O2SError):
 
 class StoreBusy(O2SError):
     """Another writer held the database for longer than we wait; nothing was written."""
+
+
+class RowsRefused(Exception):
+    """The database refused rows that the code gave it (a value of the wrong type, a key that exists).
+
+    A mistake of ours, not of the user's: no `O2SError`. It names the table and the rule, never the values: the
+    driver's own message would print people's data.
+    """
