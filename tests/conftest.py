@@ -6,15 +6,14 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from o2s_lib.access import Actor
 from o2s_lib.store import Store, open_store
 from tests.support import postgresql
+from tests.support.postgresql import PostgresServer
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -46,25 +45,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
     return path
-
-
-@dataclass(frozen=True)
-class PostgresServer:
-    """A running server and the name of its migrated template database."""
-
-    address: str
-    template: str
-
-    def url(self, database: str) -> str:
-        """The address of one database of this server, for `open_store`."""
-        from sqlalchemy.engine import make_url
-
-        return make_url(self.address).set(database=database).render_as_string(hide_password=False)
-
-    def run(self, statement: str) -> None:
-        """One statement outside any transaction."""
-        with psycopg.connect(self.address, autocommit=True) as connection:
-            connection.execute(statement)
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,9 @@ def history(connection: Connection, record_type: str, record_id: int) -> list[Jo
 
 def entries_of_batch(connection: Connection, batch_id: int) -> list[JournalEntry]:
     """All that one batch did, in the order it did it."""
-    ranges = select_columns(connection, "journal_ranges", ("first_id", "last_id"), where=_RANGES.c.batch_id == batch_id, order_by="first_id")
+    ranges = select_columns(
+        connection, "journal_ranges", ("first_id", "last_id"), where=_RANGES.c.batch_id == batch_id, order_by="first_id"
+    )
     entries: list[JournalEntry] = []
     for first, last in zip(ranges["first_id"], ranges["last_id"], strict=True):
         entries += _entries(connection, and_(_TABLE.c.id.between(first, last), _TABLE.c.batch_id == batch_id))

@@ -5,13 +5,17 @@ from __future__ import annotations
 import sqlite3
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 
-from o2s_lib.store.connections import is_in_memory
+from o2s_lib.store.connections import is_in_memory, make_engine, read_address
 from o2s_lib.store.errors import MIGRATE_COMMAND, StoreNotReady
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).resolve().parent / "migrations"
 
@@ -35,14 +39,35 @@ def migrate(engine: Engine) -> None:
             if _state(_version_of_connection(connection)) == "ready":
                 return
             from alembic import command
-            from alembic.config import Config
 
-            config = Config()
-            config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(alembic_config(connection), "head")
     except OperationalError as error:
         raise StoreNotReady(_UNREACHABLE) from error
+
+
+def alembic_config(connection: Connection) -> Config:
+    """What Alembic needs to work in a transaction of ours, from any working directory."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config
+
+
+def write_migration(message: str) -> None:
+    """For developers: write the migration from the last one to the tables as they are now, to be read and corrected.
+
+    The table `journal` must never be rebuilt in batch mode: its triggers would be lost (docs/decisions/0002).
+    """
+    from alembic import command
+
+    engine = make_engine(read_address("sqlite://"))
+    migrate(engine)
+    with engine.begin() as connection:
+        command.revision(alembic_config(connection), message, autogenerate=True, rev_id=f"{len(known_versions()) + 1:04}")
 
 
 def check_ready(address: URL, engine: Engine) -> None:

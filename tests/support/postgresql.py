@@ -10,13 +10,32 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from sqlalchemy.engine import make_url
 
 
 class NoServer(Exception):
     """No PostgreSQL can be started here; the message says what was tried."""
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A running server and the name of its migrated template database."""
+
+    address: str
+    template: str
+
+    def url(self, database: str) -> str:
+        """The address of one database of this server, for `open_store`."""
+        return make_url(self.address).set(database=database).render_as_string(hide_password=False)
+
+    def run(self, statement: str) -> None:
+        """One statement outside any transaction."""
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute(statement)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from o2s_lib.store import tables
 config = context.config
 connection = config.attributes.get("connection")
 if connection is None:
-    raise SystemExit("Use « python -m o2s_lib store migrate », or o2s_lib.store.new_migration(message) to write one.")
+    raise SystemExit("Use « python -m o2s_lib store migrate », or o2s_lib.store.migrating.write_migration(message) to write one.")
 
 context.configure(
     connection=connection,
