@@ -12,6 +12,7 @@ from o2s_lib.spreadsheets.refusals import sheet_too_large
 from o2s_lib.spreadsheets.shapes import EncodedColumn, Limits, MergedCell, RawTable
 
 MAX_TABLE_CELLS = 150_000_000
+_FIRST_CACHE_LIMIT, _LAST_CACHE_LIMIT = 4_096, 65_536
 _CHUNK_CELLS = 200_000
 _MAX_MERGED_CELLS = 20_000_000
 
@@ -24,10 +25,10 @@ class ColumnBuilder:
     """The distinct values of one column, by (type, value), in the order in which they came.
 
     `slot` is the place of the column in the rows given to `TableBuilder.add_codes`; `cache` is free for a reader
-    that knows a cell by something cheaper than its value.
+    that knows a cell by something cheaper than its value, and gives it up where values hardly ever come twice.
     """
 
-    __slots__ = ("_others", "cache", "slot", "texts", "values")
+    __slots__ = ("_others", "_rows_at_review", "cache", "cache_limit", "is_cached", "slot", "texts", "values")
 
     def __init__(self, slot: int) -> None:
         self.slot = slot
@@ -35,6 +36,19 @@ class ColumnBuilder:
         self.texts: dict[str, int] = {"": 0}
         self._others: dict[tuple[type, Any], int] = {}
         self.cache: dict[bytes, int] = {}
+        self.cache_limit = _FIRST_CACHE_LIMIT
+        self.is_cached = True
+        self._rows_at_review = 0
+
+    def review_cache(self, rows: int) -> None:
+        """Called with the number of rows read so far when the cache is full: let it grow, start it again or end it."""
+        is_useful = rows - self._rows_at_review > 1.5 * len(self.cache)
+        if is_useful and self.cache_limit < _LAST_CACHE_LIMIT:
+            self.cache_limit *= 2
+            return
+        self.is_cached = is_useful
+        self.cache = {}
+        self._rows_at_review = rows
 
     def code_of(self, value: Any) -> int:
         """The code of a value; 0 for None and for the empty text."""
@@ -81,6 +95,11 @@ class TableBuilder:
     def width(self) -> int:
         """How many columns have been met so far."""
         return len(self._builders)
+
+    @property
+    def rows(self) -> int:
+        """How many rows are kept so far."""
+        return len(self._row_numbers)
 
     def column(self, index: int) -> ColumnBuilder:
         """The builder of the column at a 0-based position in the sheet."""

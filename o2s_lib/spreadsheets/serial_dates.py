@@ -17,6 +17,8 @@ _LAST_SERIAL = 2_958_466
 _EPOCH_1904 = dt.datetime(1904, 1, 1)
 _EPOCH_1900 = dt.datetime(1899, 12, 30)
 _EPOCH_1900_EARLY = dt.datetime(1899, 12, 31)
+_ORDINAL_1904, _ORDINAL_1900 = _EPOCH_1904.toordinal(), _EPOCH_1900.toordinal()
+_LAST_ORDINAL = dt.date.max.toordinal()
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]")
 _LITERALS = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]')
 _FRACTION_OF_SECOND = re.compile(r"(?<=s)[.,]0+")
@@ -83,7 +85,11 @@ def value_of_serial(serial: float, kind: NumberKind, is_1904: bool) -> object:
         return _rounded(dt.timedelta(days=serial)) if abs(serial) < _LAST_SERIAL else serial
     if not 0 <= serial < _LAST_SERIAL:
         return serial
-    whole, is_whole = int(serial), serial == int(serial)
+    whole = int(serial)
+    is_whole = serial == whole
+    if is_whole and whole >= 61 and kind is NumberKind.DATE:
+        ordinal = whole + (_ORDINAL_1904 if is_1904 else _ORDINAL_1900)
+        return dt.date.fromordinal(ordinal) if ordinal <= _LAST_ORDINAL else serial
     if kind is NumberKind.TIME and serial < 1:
         moment = _EPOCH_1904 + _rounded(dt.timedelta(days=serial))
         return moment.time()

@@ -38,7 +38,14 @@ class CellReader:
             return unescape_text(text_of_xml(inline)) if kind == b"inlineStr" else None
         if value is None:
             return None if kind != b"e" else CellError("#N/A")
-        return self.value(kind.decode() if kind else "n", int(style or 0), text_of_xml(value))
+        position = int(style or 0)
+        if kind == b"s" and value.isdigit() and len(value) < 9 and int(value) < len(self._texts):
+            return self._texts[int(value)]
+        if (kind is None or kind == b"n") and value.isdigit() and len(value) < 300:
+            number_kind = self._kinds[position] if position < len(self._kinds) else NumberKind.NUMBER
+            number = float(value)
+            return number if number_kind is NumberKind.NUMBER else value_of_serial(number, number_kind, self._is_1904)
+        return self.value(kind.decode() if kind else "n", position, text_of_xml(value))
 
     def value(self, kind: str, style: int, text: str) -> Any:
         """A cell that has a stored value, as a typed value; numbers are always floats.

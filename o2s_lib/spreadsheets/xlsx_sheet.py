@@ -17,7 +17,9 @@ from o2s_lib.spreadsheets.references import column_index, parse_range
 from o2s_lib.spreadsheets.xlsx_cells import CellReader, SheetEvents, mark_hidden_columns
 from o2s_lib.spreadsheets.xml_events import is_utf8_document, read_events
 
-_CACHE_SIZE = 20_000
+_INLINE_START = b' t="inlineStr"><is><t>'
+_INLINE_END = b"</t></is></c>"
+_NOT_PLAIN = re.compile(rb"[<&\r]|_x").search
 _MAX_OUTSIDE_ROWS = 64_000_000
 _SHEET_DATA = re.compile(rb"<sheetData\s*(/?)>")
 _ROW_TAG = re.compile(rb"<row((?:\s+[\w:]+=\"[^\"<>]*\")*)\s*(/?)>")
@@ -182,14 +184,22 @@ class _QuickReader:
                 self._columns[letters] = self._table.column(index)
 
     def _new_code(self, column: ColumnBuilder, rest: bytes) -> int:
-        match = _CELL.fullmatch(rest)
-        if match is None:
-            raise _OddCell
-        style, kind, late_style, value, inline = match.groups()
-        code = column.code_of(self._cells.usual_value(kind, style or late_style, value, inline))
-        if len(column.cache) >= _CACHE_SIZE:
-            column.cache.clear()
-        column.cache[rest] = code
+        """The code of a cell whose bytes the column's cache does not hold; parses it."""
+        if rest.startswith(_INLINE_START) and rest.endswith(_INLINE_END) and not _NOT_PLAIN(rest, 22, len(rest) - 13):
+            text = rest[22:-13].decode()
+            code = column.texts.get(text)
+            if code is None:
+                code = column.code_of(text)
+        else:
+            match = _CELL.fullmatch(rest)
+            if match is None:
+                raise _OddCell
+            style, kind, late_style, value, inline = match.groups()
+            code = column.code_of(self._cells.usual_value(kind, style or late_style, value, inline))
+        if column.is_cached:
+            column.cache[rest] = code
+            if len(column.cache) >= column.cache_limit:
+                column.review_cache(self._table.rows)
         return code
 
     def _read_odd_row(self, row: bytes, is_hidden: bool) -> None:
