@@ -32,7 +32,7 @@ def launch(job_id: str, url: str, command: Sequence[str] | None = None) -> int:
     environment = {**os.environ, DATABASE_VARIABLE: url, "PYTHONPATH": search_path, "PYTHONUTF8": "1"}
     jobs_folder().mkdir(parents=True, exist_ok=True)
     with log_path(job_id).open("ab") as log:
-        process = subprocess.Popen(  # noqa: S603  our own command, no shell
+        process = subprocess.Popen(
             arguments,
             stdin=subprocess.DEVNULL,
             stdout=log,

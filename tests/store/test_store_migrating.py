@@ -32,7 +32,7 @@ def test_the_migrations_make_the_tables_of_the_code(store: Store) -> None:
 
 def test_a_contact_has_a_column_for_each_importable_column_but_its_type() -> None:
     columns = Contact.__table__.c
-    assert [name for name in columns.keys() if name in {field.name for field in contact_fields()}] == [
+    assert [column.name for column in columns if column.name in {field.name for field in contact_fields()}] == [
         field.name for field in contact_fields() if field.name != "contact_type"
     ]
     kinds = {field.format: str(columns[field.name].type) for field in contact_fields() if field.name != "contact_type"}
