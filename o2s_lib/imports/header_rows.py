@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from o2s_lib.fields.catalogue import contact_fields
 from o2s_lib.imports.headers import fields_by_technical_name, header_key, is_known_header
 from o2s_lib.spreadsheets.shapes import RawTable
 from o2s_lib.text import clean_spaces, fold
@@ -102,22 +103,23 @@ def _is_known(text: str, known: Collection[str]) -> bool:
 
 
 def _technical_row(head: list[list[str]]) -> tuple[int, int] | None:
-    """The first row with two or more of our row-1 names, written as identifiers, and how many."""
+    """The first row with two or more of our row-1 names, one of the published ones among them, and how many."""
     names = fields_by_technical_name()
+    published = {fold(field.technical_name) for field in contact_fields() if field.technical_source == "known"}
     for position, row in enumerate(head):
-        texts = [fold(text) for text in row if text]
-        count = len({text for text in texts if text in names})
-        underscores = sum("_" in text for text in texts)
-        if count >= 2 and underscores >= 1 and count + underscores >= len(texts) / 2:
-            return position, count
+        found = {text for cell in row if cell and (text := fold(cell)) in names}
+        if len(found) >= 2 and found & published:
+            return position, len(found)
     return None
 
 
 def _looks_like_labels(head: list[list[str]], technical: int) -> bool:
     """Whether the row under the row-1 names holds labels (texts, as wide) rather than the first contact."""
     row, below = head[technical], head[technical + 1]
-    return _is_header_like(below) and sum(map(bool, below)) * 2 >= sum(map(bool, row)) and any(
-        _is_known(text, ()) for text in below if text
+    return (
+        _is_header_like(below)
+        and sum(map(bool, below)) * 2 >= sum(map(bool, row))
+        and any(_is_known(text, ()) for text in below if text)
     )
 
 
@@ -130,7 +132,7 @@ def looks_like_header(text: str) -> bool:
 def _is_header_like(row: list[str]) -> bool:
     texts = [text for text in row if text]
     keys = {fold(text) for text in texts}
-    return bool(texts) and all(map(looks_like_header, texts)) and len(keys) * 10 >= len(texts) * 9
+    return bool(texts) and sum(map(looks_like_header, texts)) * 10 >= len(texts) * 9 and len(keys) * 10 >= len(texts) * 9
 
 
 def _widths_below(head: list[list[str]], position: int) -> list[int]:

@@ -43,13 +43,16 @@ class ColumnChoice:
         header: Text of the header, as the file has it.
         target: Identifier of a field (`last_name`), `criterion:<label>` for a vigilance criterion, `split:full_name`
             for a full name to be split, or None: not imported.
-        how: "technical" (row 1), "label", "synonym", "similar" (a proposal), "remembered", "user", or "" when None.
+        how: "technical" (row 1), "label", "synonym", "similar" (a typing slip of one of our labels), "remembered", "user",
+            "reject" (a column that our own workbook of rejects adds), or "" when None.
+        proposal: What the column could feed, shown « (proposé) » and never applied by itself; only where `target` is None.
     """
 
     position: int
     header: str
     target: str | None
     how: str = ""
+    proposal: str | None = None
 
 
 @dataclass(frozen=True)
