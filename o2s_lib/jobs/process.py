@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from o2s_lib import clock
 from o2s_lib.access import Actor
 from o2s_lib.errors import JobCancelled, O2SError
 from o2s_lib.jobs import rows
@@ -52,7 +53,7 @@ class JobContext:
         if rows.is_cancel_requested(self.store, self.job_id):
             raise JobCancelled(rows.CANCELLED)
         if not self.store.is_writing():
-            rows.change(self.store, self.job_id, stage=stage, done=int(done), total=int(total), heartbeat_at=rows.now())
+            rows.change(self.store, self.job_id, stage=stage, done=int(done), total=int(total), heartbeat_at=clock.now())
 
 
 Handler = Callable[[JobContext], dict[str, Any] | None]
@@ -121,7 +122,7 @@ def _signs_of_life(store: Store, job_id: str) -> Iterator[None]:
         while not over.wait(rows.HEARTBEAT_SECONDS):
             # A store that is busy or gone: the next beat, or the work itself, will tell.
             with suppress(Exception):
-                rows.change(store, job_id, heartbeat_at=rows.now())
+                rows.change(store, job_id, heartbeat_at=clock.now())
 
     thread = threading.Thread(target=beat, name="signs-of-life", daemon=True)
     thread.start()

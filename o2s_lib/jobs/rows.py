@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select, update
 
+from o2s_lib import clock
 from o2s_lib.errors import NotFound
 from o2s_lib.jobs.launcher import cancel_path
 from o2s_lib.jobs.shapes import JobState, JobStatus
@@ -27,11 +28,6 @@ INTERRUPTED = (
 CANCELLED = "Le travail a été arrêté à votre demande. Rien n'a été écrit."
 
 
-def now() -> datetime:
-    """The instant of a sign of life; jobs live in real time, nothing is decided by it."""
-    return datetime.now(UTC)
-
-
 def change(store: Store, job_id: str, **values: Any) -> None:
     """Write columns of one job."""
     with store.unit_of_work() as work:
@@ -42,7 +38,7 @@ def change(store: Store, job_id: str, **values: Any) -> None:
 def end(store: Store, job_id: str, state: JobState, message: str = "", result: dict[str, Any] | None = None) -> None:
     """Write a final state, unless there is one already."""
     text = None if result is None else json.dumps(result, ensure_ascii=False)
-    values = {"state": state.value, "message": message, "result": text, "ended_at": now(), "heartbeat_at": now()}
+    values = {"state": state.value, "message": message, "result": text, "ended_at": clock.now(), "heartbeat_at": clock.now()}
     with store.unit_of_work() as work:
         work.connection.execute(update(TABLE).where(TABLE.c.id == job_id, _IS_OPEN).values(**values))
         work.commit()
@@ -60,10 +56,10 @@ def claim(store: Store, job_id: str, pid: int) -> bool:
         close_stale(connection)
         job = connection.execute(select(TABLE).where(TABLE.c.id == job_id)).one()
         if job.is_heavy and _others_first(connection, job):
-            connection.execute(update(TABLE).where(TABLE.c.id == job_id).values(heartbeat_at=now(), pid=pid))
+            connection.execute(update(TABLE).where(TABLE.c.id == job_id).values(heartbeat_at=clock.now(), pid=pid))
             work.commit()
             return False
-        values = {"state": JobState.RUNNING.value, "pid": pid, "started_at": now(), "heartbeat_at": now()}
+        values = {"state": JobState.RUNNING.value, "pid": pid, "started_at": clock.now(), "heartbeat_at": clock.now()}
         changed = connection.execute(
             update(TABLE).where(TABLE.c.id == job_id, TABLE.c.state == JobState.WAITING.value).values(**values)
         )
@@ -73,8 +69,8 @@ def claim(store: Store, job_id: str, pid: int) -> bool:
 
 def close_stale(connection: Connection) -> int:
     """Mark as interrupted the open jobs without a recent sign of life; how many there were."""
-    values = {"state": JobState.INTERRUPTED.value, "message": INTERRUPTED, "ended_at": now()}
-    stale = and_(_IS_OPEN, TABLE.c.heartbeat_at < now() - STALE_AFTER)
+    values = {"state": JobState.INTERRUPTED.value, "message": INTERRUPTED, "ended_at": clock.now()}
+    stale = and_(_IS_OPEN, TABLE.c.heartbeat_at < clock.now() - STALE_AFTER)
     return int(connection.execute(update(TABLE).where(stale).values(**values)).rowcount)
 
 
@@ -96,7 +92,7 @@ def status_of(row: Any) -> JobStatus:
     """A row as the screen takes it; an open job without a sign of life shows as interrupted."""
     state = JobState(row.state)
     message = row.message
-    if not state.is_final and row.heartbeat_at < now() - STALE_AFTER:
+    if not state.is_final and row.heartbeat_at < clock.now() - STALE_AFTER:
         state, message = JobState.INTERRUPTED, INTERRUPTED
     return JobStatus(
         job_id=row.id,

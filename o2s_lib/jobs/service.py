@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
+from o2s_lib import clock
 from o2s_lib.access import Action, Actor, check
 from o2s_lib.jobs import launcher, rows
 from o2s_lib.jobs.shapes import JobState, JobStatus
@@ -51,8 +52,8 @@ def start_job(
         "total": 0,
         "cancel_requested": False,
         "is_heavy": is_heavy,
-        "heartbeat_at": rows.now(),
-        "created_at": rows.now(),
+        "heartbeat_at": clock.now(),
+        "created_at": clock.now(),
         "message": "",
     }
     with store.unit_of_work() as work:

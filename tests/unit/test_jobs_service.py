@@ -13,6 +13,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from o2s_lib import clock
 from o2s_lib.access import Actor
 from o2s_lib.errors import NotFound
 from o2s_lib.jobs import JobState, JobStatus, cancel_job, job_status, launcher, mark_orphans, rows, run_job, start_job
@@ -115,7 +116,7 @@ def test_after_a_restart_jobs_without_a_sign_of_life_are_marked_and_the_next_one
     job_id = start_job(actor, store, "count", {"total": 0}, command=(sys.executable, "-c", ""))
     launcher._processes.pop(job_id).wait()
     assert mark_orphans(store) == 0  # it may still be on its way
-    rows.change(store, job_id, state=JobState.RUNNING.value, heartbeat_at=rows.now() - rows.STALE_AFTER - timedelta(seconds=1))
+    rows.change(store, job_id, state=JobState.RUNNING.value, heartbeat_at=clock.now() - rows.STALE_AFTER - timedelta(seconds=1))
     assert job_status(actor, store, job_id).state is JobState.INTERRUPTED
     assert mark_orphans(store) == 1
     assert mark_orphans(store) == 0

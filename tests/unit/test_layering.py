@@ -73,7 +73,11 @@ def test_a_part_imports_only_what_stands_before_it() -> None:
         own = _part(path)
         for line, module in _imports(path):
             other = module.split(".")[1] if module.startswith("o2s_lib.") else None
-            if other is not None and other != own and (rank.get(other, 99) >= rank[own] and not (other in GROUND and own in GROUND)):
+            if (
+                other is not None
+                and other != own
+                and (rank.get(other, 99) >= rank[own] and not (other in GROUND and own in GROUND))
+            ):
                 wrong.append(f"{path.relative_to(ROOT)}:{line} imports {module}")
     assert wrong == []
 
@@ -119,7 +123,10 @@ def test_the_database_is_opened_in_one_place() -> None:
         if path.relative_to(ROOT) in allowed:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-2:] in (["create_engine"], ["sqlite3", "connect"]):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-2:] in (
+                ["create_engine"],
+                ["sqlite3", "connect"],
+            ):
                 wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert wrong == []
 
