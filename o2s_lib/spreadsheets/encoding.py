@@ -82,6 +82,7 @@ class TableBuilder:
         self.hidden_columns: set[int] = set()
         self.merges: list[tuple[int, int, int, int, str]] = []
         self.issues: list[Issue] = []
+        self.empty_rows: int | None = None
         self._limits = limits
         self._max_kept_rows = max_kept_rows
         self._columns: dict[int, ColumnBuilder] = {}
@@ -156,7 +157,7 @@ class TableBuilder:
             sheet=self.sheet,
             hidden_rows=frozenset(self._hidden_rows),
             hidden_columns=frozenset(index for index in self.hidden_columns if index < len(columns)),
-            empty_rows=last - len(row_numbers),
+            empty_rows=last - len(row_numbers) if self.empty_rows is None else self.empty_rows,
             is_1904=is_1904,
             issues=tuple(self.issues),
         )

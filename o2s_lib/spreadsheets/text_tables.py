@@ -57,9 +57,16 @@ def read_text_table(text: str, separator: str, table: TableBuilder) -> None:
         table.issues.append(
             Issue("CONTROL_CHARACTERS_REMOVED", Level.WARNING, "Caractères nuls retirés du fichier : vérifier l'aperçu.")
         )
+    table.empty_rows = waiting = 0
     try:
         for number, fields in _records(text, separator, table.issues):
+            kept = table.rows
             table.add_row(number, enumerate(fields))
+            if table.rows == kept:
+                waiting += 1
+            else:
+                table.empty_rows += waiting
+                waiting = 0
     except EnoughRows:
         pass
 
@@ -80,7 +87,7 @@ def _records(text: str, separator: str, issues: list[Issue]) -> Iterator[tuple[i
         for fields in _safely(reader):
             first, last = source.record_start, source.number
             source.record_start = last + 1
-            if source.was_cut or last > first and _quotes_are_unbalanced(source, fields, separator, usual):
+            if source.was_cut or (last > first and _quotes_are_unbalanced(source, fields, separator, usual)):
                 broken_at = first
                 break
             source.kept.clear()

@@ -10,8 +10,8 @@ import struct
 from typing import TYPE_CHECKING, Any
 
 from o2s_lib.spreadsheets.encoding import EnoughRows, TableBuilder
-from o2s_lib.spreadsheets.refusals import refusal, unknown_format
 from o2s_lib.spreadsheets.references import range_name
+from o2s_lib.spreadsheets.refusals import refusal, unknown_format
 from o2s_lib.spreadsheets.serial_dates import NumberKind, kind_of_format, value_of_serial
 from o2s_lib.spreadsheets.shapes import CellError, FormulaWithoutValue, SheetInfo
 
@@ -28,6 +28,7 @@ _OTHER_STREAMS = {
 }
 _FORMULA_RECORDS = frozenset({0x0006, 0x0206, 0x0406})
 _SHARED_FORMULA_RECORDS = frozenset({0x04BC, 0x0221, 0x0236})
+_UNSIGNED = frozenset({"", "None"})
 _STRING_RECORD, _END_OF_SHEET = 0x0207, 0x000A
 _EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR, _BLANK = range(7)
 
@@ -92,7 +93,7 @@ def _fill(book: Book, sheet: Sheet, position: int, table: TableBuilder) -> None:
         types, values, formats = sheet.row_types(index), sheet.row_values(index), sheet._cell_xf_indexes[index]
         for column, kind in enumerate(types):
             if kind == _TEXT and not values[column]:
-                pending = _formulas_without_text(book, position) if pending is None else pending
+                pending = _formulas_without_result(book, position) if pending is None else pending
                 if (index, column) in pending:
                     cells.append((column, FormulaWithoutValue()))
             elif kind not in (_EMPTY, _BLANK):
@@ -100,29 +101,38 @@ def _fill(book: Book, sheet: Sheet, position: int, table: TableBuilder) -> None:
         table.add_row(index + 1, cells, is_hidden)
 
 
-def _formulas_without_text(book: Book, position: int) -> set[tuple[int, int]]:
-    """Cells (row, column from 0) whose formula announces a text result that no STRING record gives.
+def _formulas_without_result(book: Book, position: int) -> set[tuple[int, int]]:
+    """Cells (row, column from 0) whose formula has no stored result, which xlrd shows as empty texts.
 
-    xlrd shows them as empty texts, like the formulas whose result is the empty text (those are marked 3, not 0).
+    Two ways of having none: a text result is announced (0) and no STRING record gives it; or the result is the blank
+    text (3), which is also how Excel stores a true empty text. A program that does not calculate (xlwt) marks every
+    formula so and signs with no user name: only then is blank taken for « never calculated ».
     Source: MS-XLS 2.4.127 (Formula), 2.5.133 (FormulaValue).
     """
     memory, place = book.mem, book._sh_abs_posn[position]
-    found: set[tuple[int, int]] = set()
+    unannounced: set[tuple[int, int]] = set()
+    blank: set[tuple[int, int]] = set()
     waiting: tuple[int, int] | None = None
+    has_results = book.user_name not in _UNSIGNED
     while place + 4 <= len(memory):
         kind, length = struct.unpack_from("<HH", memory, place)
-        if waiting is not None and kind not in (*_SHARED_FORMULA_RECORDS, _STRING_RECORD):
-            found.add(waiting)
+        if waiting is not None and kind != _STRING_RECORD and kind not in _SHARED_FORMULA_RECORDS:
+            unannounced.add(waiting)
         if kind not in _SHARED_FORMULA_RECORDS:
             waiting = None
         if kind in _FORMULA_RECORDS and length >= 14:
+            cell = struct.unpack_from("<HH", memory, place + 4)
             result = bytes(memory[place + 10 : place + 18])
-            if result[0] == 0 and result[6:] == b"\xff\xff":
-                waiting = struct.unpack_from("<HH", memory, place + 4)
+            is_text = result[6:] == b"\xff\xff"
+            if is_text and result[0] == 3:
+                blank.add(cell)
+            else:
+                has_results = True
+                waiting = cell if is_text and result[0] == 0 else None
         if kind == _END_OF_SHEET:
             break
         place += 4 + length
-    return found
+    return unannounced if has_results else unannounced | blank
 
 
 class _ValueReader:
