@@ -1,6 +1,6 @@
 """How a database is reached: addresses, and the settings without which writers lose each other's work.
 
-Measured (docs/decisions/0001-store-settings.md): with the driver's own transactions eight writers lost 700 of 800
+Measured (docs/decisions/0001-one-writer-at-a-time.md): with the driver's own transactions eight writers lost 700 of 800
 updates without an error. So every transaction is begun here, by hand: `BEGIN IMMEDIATE` to write, `BEGIN` to read.
 """
 
@@ -97,7 +97,7 @@ def _set_up_sqlite(driver_connection: Any, _record: Any) -> None:
     driver_connection.isolation_level = None  # the driver begins nothing by itself any more
     for pragma in (
         "journal_mode=WAL",  # readers and the writer do not wait for each other
-        "synchronous=NORMAL",  # no corruption ever; see the decision for what a power cut can cost
+        "synchronous=FULL",  # what was said to be saved survives a power cut
         "foreign_keys=ON",
         "trusted_schema=OFF",
         "cache_size=-65536",  # KiB: an import of 100,000 rows stays in memory until it is written
