@@ -58,8 +58,10 @@ def main() -> None:
         {
             "": [st.Page("pages/home/home.py", title="Accueil", icon=":material/home:", default=True)],
             "Imports": [
-                st.Page("pages/imports/contacts.py", title="Contacts", icon=":material/upload_file:", url_path="imports-contacts"),
-                st.Page("pages/imports/batches.py", title="Lots d'import", icon=":material/history:", url_path="lots-import"),
+                st.Page(
+                    "pages/imports/contacts.py", title="Contacts", icon=":material/upload_file:", url_path="imports-contacts"
+                ),
+                st.Page("pages/imports/batches.py", title="Lots d’import", icon=":material/history:", url_path="lots-import"),
             ],
         },
         position="top",

@@ -56,9 +56,9 @@ WORDS = {
     "Statistics": "Statistiques",
     "Format": "Format",
     "Page not found": "Page introuvable",
-    "The page that you have requested does not seem to exist. Running the app's main page.": "Cette adresse ne mène à aucune page. Voici l'accueil.",
+    "The page that you have requested does not seem to exist. Running the app's main page.": "Cette adresse ne mène à aucune page. Voici l’accueil.",
     "Connecting": "Connexion",
-    "Is Streamlit still running?": "L'Atelier est-il toujours lancé ?",
+    "Is Streamlit still running?": "L’Atelier est-il toujours lancé ?",
     "Connection error": "Connexion perdue",
 }
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
 import streamlit as st
 
 from pages.components.formats import NBSP
+
+_QUOTED = re.compile(r"(«[^»]*»)")
+_ELISION = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_«])")
 
 
 def esc(text: str) -> str:
@@ -37,10 +41,14 @@ def note(markup: str, kind: str = "") -> None:
 
 
 def sentence(text: str) -> str:
-    """A French sentence of ours or of a service: escaped, no-break spaces put where French wants them."""
+    """A French sentence of ours or of a service: escaped, with the no-break spaces and apostrophes that French wants.
+
+    What stands between « » is the user's: its apostrophes stay as they are.
+    """
     for sign in (":", ";", "?", "!", "»"):
         text = text.replace(f" {sign}", f"{NBSP}{sign}")
-    return esc(text.replace("« ", f"«{NBSP}"))
+    parts = _QUOTED.split(text.replace("« ", f"«{NBSP}"))
+    return esc("".join(part if part.startswith("«") else _ELISION.sub("’", part) for part in parts))
 
 
 def tag(kind: str, sign: str, word: str) -> str:
@@ -58,7 +66,9 @@ def table(head: list[tuple[str, str]], rows: list[list[str]], classes: str = "",
     """
     titles = "".join(f'<th scope="col"{f" style=width:{width}" if width else ""}>{esc(title)}</th>' for title, width in head)
     kinds = row_classes or [""] * len(rows)
-    body = "".join(f'<tr class="{kind}">{"".join(f"<td>{cell}</td>" for cell in row)}</tr>' for row, kind in zip(rows, kinds, strict=True))
+    body = "".join(
+        f'<tr class="{kind}">{"".join(f"<td>{cell}</td>" for cell in row)}</tr>' for row, kind in zip(rows, kinds, strict=True)
+    )
     return f'<table class="{classes}"><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>'
 
 

@@ -54,7 +54,9 @@ def show_error(error: O2SError) -> None:
 
 def show_sentences(texts: list[str], kind: str) -> None:
     """One note; several sentences become a list under the first."""
-    mark = {"err": '<b class="rejected">✕</b> ', "warn": '<b class="update">▲</b> ', "ok": '<b class="create">✓</b> '}.get(kind, "")
+    mark = {"err": '<b class="rejected">✕</b> ', "warn": '<b class="update">▲</b> ', "ok": '<b class="create">✓</b> '}.get(
+        kind, ""
+    )
     more = "".join(f"<li>{sentence(text)}</li>" for text in texts[1:6])
     note(f"{mark}{sentence(texts[0])}{f'<ul>{more}</ul>' if more else ''}", kind)
 
@@ -70,8 +72,8 @@ def unexpected(error: Exception) -> bool:
     reference = secrets.token_hex(3).upper()
     _LOG.error("unexpected error %s", reference, exc_info=error)
     note(
-        '<b class="rejected">✕ Cette action n\'a pas pu aboutir.</b> Rien n\'a été enregistré à moitié. '
-        f"Rechargez la page ; si l'erreur revient, transmettez la référence <b>{reference}</b> à la personne qui administre l'Atelier.",
+        '<b class="rejected">✕ Cette action n’a pas pu aboutir.</b> Rien n’a été enregistré à moitié. '
+        f"Rechargez la page ; si l’erreur revient, transmettez la référence <b>{reference}</b> à la personne qui administre l’Atelier.",
         "err",
     )
     return True

@@ -35,7 +35,13 @@ LEVELS: dict[str, Sign] = {
 }
 MODES: dict[Mode, str] = {Mode.ADD_UPDATE: "Ajouter et mettre à jour", Mode.ADD_ONLY: "Ajouter seulement"}
 MODES_DONE: dict[str, str] = {Mode.ADD_UPDATE.value: "Ajout et mise à jour", Mode.ADD_ONLY.value: "Ajout seul"}
-_BARS = {"create": "var(--create)", "update": "var(--update)", "unchanged": "var(--same)", "skipped": "var(--quiet)", "rejected": "var(--bad)"}
+_BARS = {
+    "create": "var(--create)",
+    "update": "var(--update)",
+    "unchanged": "var(--same)",
+    "skipped": "var(--quiet)",
+    "rejected": "var(--bad)",
+}
 
 
 def outcome_tag(outcome: Outcome) -> str:

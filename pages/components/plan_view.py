@@ -12,7 +12,10 @@ from pages.components.markup import empty, esc, html, sentence, table, value
 def changes_table(changes: Iterable[Change], creates: bool = False) -> None:
     """« Colonne | Avant | Après », or « Colonne | Valeur » for a new contact; notes under the value."""
     if creates:
-        rows = [[f"<b>{esc(change.label)}</b>", (value(change.after) if change.after else empty()) + _notes(change)] for change in changes]
+        rows = [
+            [f"<b>{esc(change.label)}</b>", (value(change.after) if change.after else empty()) + _notes(change)]
+            for change in changes
+        ]
         html(table([("Colonne", "34%"), ("Valeur", "")], rows, "tight"))
         return
     rows = []

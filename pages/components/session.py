@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import streamlit as st
 
-from o2s_lib import access, jobs, store
+from o2s_lib import access, clock, jobs, store
 from o2s_lib.settings import database_url
 
 
@@ -30,4 +30,4 @@ def current_store() -> store.Store:
 
 def now() -> datetime:
     """The instant of this run, aware; pages ask for it here and nowhere else."""
-    return datetime.now(UTC)
+    return clock.now()

@@ -34,29 +34,40 @@ def show() -> None:
 
 def _empty() -> None:
     heading("Votre base est vide")
-    html("Choisissez par où commencer. Rien n'est enregistré sans votre accord : vous voyez chaque changement avant de le valider, et vous pouvez le défaire.")
+    html(
+        "Choisissez par où commencer. Rien n’est enregistré sans votre accord : vous voyez chaque changement avant de le valider, et vous pouvez le défaire."
+    )
     first, second, _ = st.columns(3, gap="medium")
     with first, st.container(border=True, height="stretch", key="card_import"):
         html(
-            '<div class="who">Importer mes contacts</div><p>Un fichier Excel ou CSV, dans le format d\'O2S ou dans le vôtre. Vous voyez l\'aperçu ligne par ligne avant d\'enregistrer.</p>'
+            '<div class="who">Importer mes contacts</div><p>Un fichier Excel ou CSV, dans le format d’O2S ou dans le vôtre. Vous voyez l’aperçu ligne par ligne avant d’enregistrer.</p>'
             '<span class="dim sm">10 minutes pour 500 contacts</span>'
         )
         if st.button("Choisir un fichier", type="primary", width="stretch", key="go_import"):
             st.switch_page(_IMPORT)
     with second, st.container(border=True, height="stretch", key="card_template"):
         html(
-            '<div class="who">Partir d\'un gabarit</div><p>Un classeur vide avec toutes les colonnes d\'O2S, les listes de valeurs permises et la règle de chaque colonne.</p>'
+            '<div class="who">Partir d’un gabarit</div><p>Un classeur vide avec toutes les colonnes d’O2S, les listes de valeurs permises et la règle de chaque colonne.</p>'
             '<span class="dim sm">À remplir dans Excel ou LibreOffice</span>'
         )
         actor, store = session.actor(), session.current_store()
-        st.download_button("Gabarit .xlsx", lambda: service.template_file(actor, store, "xlsx"), "gabarit_contacts.xlsx", icon=":material/download:", width="stretch", on_click="ignore")
+        st.download_button(
+            "Gabarit .xlsx",
+            lambda: service.template_file(actor, store, "xlsx"),
+            "gabarit_contacts.xlsx",
+            icon=":material/download:",
+            width="stretch",
+            on_click="ignore",
+        )
 
 
 def _to_do(drafts: list[DraftSummary]) -> None:
     st.subheader("À reprendre", anchor=False)
     now = session.now()
     for draft in drafts[:6]:
-        with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"line_draft_{draft.draft_id}"):
+        with st.container(
+            horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"line_draft_{draft.draft_id}"
+        ):
             html(f'<div class="big" style="text-align:right">{number(draft.rows)}</div>', width=74)
             html(
                 f'<div class="ell"><b title="{esc(draft.filename)}">{esc(cut(draft.filename, 90))}</b></div>'
@@ -69,7 +80,10 @@ def _to_do(drafts: list[DraftSummary]) -> None:
         note("Rien à reprendre.")
     st.subheader("Commencer", anchor=False)
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="line_import"):
-        html("<b>Importer des contacts</b><div class='dim'>Un fichier Excel, OpenDocument ou CSV, d'O2S ou d'un autre logiciel. Chaque changement est montré avant d'être fait.</div>", width="stretch")
+        html(
+            "<b>Importer des contacts</b><div class='dim'>Un fichier Excel, OpenDocument ou CSV, d’O2S ou d’un autre logiciel. Chaque changement est montré avant d’être fait.</div>",
+            width="stretch",
+        )
         if st.button("Choisir un fichier…", type="primary", key="go_import"):
             st.switch_page(_IMPORT)
 
@@ -78,20 +92,22 @@ def _last(batches: list[BatchSummary]) -> None:
     st.subheader("Derniers imports", anchor=False)
     now = session.now()
     if not batches:
-        note("Aucun import pour l'instant.")
+        note("Aucun import pour l’instant.")
         return
     for batch in batches[:5]:
         written = batch.counts.get(Outcome.CREATE, 0) + batch.counts.get(Outcome.UPDATE, 0)
-        with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"line_batch_{batch.batch_id}"):
+        with st.container(
+            horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"line_batch_{batch.batch_id}"
+        ):
             html(
-                f'<div class="dim sm">{esc(when(batch.created_at, now))} · {esc(batch.actor_name)} · {esc(batch_list.state(batch))}</div>'
+                f'<div class="dim sm">{esc(when(batch.created_at, now))} · {esc(batch.actor_name)} · {esc(batch.state)}</div>'
                 f'<div class="ell" title="{esc(batch.filename)}">Lot n° {batch.number} · {esc(cut(batch.filename, 60))}</div>'
                 f'<div class="dim">{esc(plural(written, "contact écrit", "contacts écrits"))}</div>',
                 width="stretch",
             )
             if batch_list.can_be_undone(batch) and st.button("Défaire…", type="tertiary", key=f"home_undo_{batch.batch_id}"):
                 undoing.dialog(batch)
-    st.page_link(_BATCHES, label="Tous les lots d'import", icon=":material/history:")
+    st.page_link(_BATCHES, label="Tous les lots d’import", icon=":material/history:")
 
 
 show()

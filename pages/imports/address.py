@@ -8,7 +8,13 @@ from o2s_lib.imports.shapes import Outcome
 
 DRAFT, JOB, BATCH, STEP = "brouillon", "travail", "lot", "etape"
 VIEW, OUTCOMES, ROW, PAGE, REMARK, LEVELS, GROUP = "vue", "sorts", "rang", "page", "remarque", "niveaux", "nature"
-_OUTCOME_WORDS = {"crees": Outcome.CREATE, "modifies": Outcome.UPDATE, "inchanges": Outcome.UNCHANGED, "ignores": Outcome.SKIPPED, "rejetes": Outcome.REJECTED}
+_OUTCOME_WORDS = {
+    "crees": Outcome.CREATE,
+    "modifies": Outcome.UPDATE,
+    "inchanges": Outcome.UNCHANGED,
+    "ignores": Outcome.SKIPPED,
+    "rejetes": Outcome.REJECTED,
+}
 
 
 def get(name: str) -> str | None:
@@ -67,6 +73,6 @@ def put_outcomes(chosen: list[Outcome]) -> None:
 
 
 def remark_filter() -> tuple[str | None, str | None]:
-    """(code, label of the column) that the table is limited to, after « Voir les lignes »."""
+    """(code, identifier of the column) that the table is limited to, after « Voir les lignes »."""
     code, _, column = (get(REMARK) or "").partition("~")
     return code or None, column or None

@@ -1,4 +1,4 @@
-"""« Lots d'import »: the list, and what can be done with the chosen one."""
+"""« Lots d’import »: the list, and what can be done with the chosen one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from o2s_lib.imports import service
 from o2s_lib.imports.shapes import BatchSummary, Outcome
 from pages.components import session, tables
-from pages.components.formats import cut, day, local, number, plural
+from pages.components.formats import cut, local, number, plural
 from pages.components.markup import html, note
 from pages.components.outcomes import MODES_DONE, OUTCOMES
 from pages.imports import undoing
@@ -18,18 +18,9 @@ from pages.imports import undoing
 _KEY = "chosen_batch"
 
 
-def state(batch: BatchSummary) -> str:
-    """« En place », « Défait le 18/11/2026 », « Défait en partie : 1 279 sur 1 281 »."""
-    if batch.undone_at is None:
-        return "En place"
-    if batch.undone < batch.undoable:
-        return f"Défait en partie : {number(batch.undone)} sur {number(batch.undoable)}"
-    return f"Défait le {day(batch.undone_at)}"
-
-
 def can_be_undone(batch: BatchSummary) -> bool:
     """Something of the batch is still in place."""
-    return batch.undone < batch.undoable
+    return batch.undoable > 0
 
 
 def show(per_page: int = 20) -> None:
@@ -37,7 +28,7 @@ def show(per_page: int = 20) -> None:
     page = int(st.session_state.get("batches_page", 1))
     batches = service.list_batches(session.actor(), session.current_store(), offset=(page - 1) * per_page, limit=per_page + 1)
     if not batches:
-        note("Aucun import pour l'instant. Chaque import se retrouve ici, avec son fichier d'origine, et peut être défait.")
+        note("Aucun import pour l’instant. Chaque import se retrouve ici, avec son fichier d’origine, et peut être défait.")
         return
     more, batches = len(batches) > per_page, batches[:per_page]
     chosen = next((batch for batch in batches if batch.batch_id == st.session_state.get(_KEY)), None)
@@ -51,7 +42,10 @@ def _grid(batches: list[BatchSummary], chosen: BatchSummary | None) -> None:
     def counts(outcome: Outcome) -> list[str]:
         return [number(batch.counts.get(outcome, 0)) for batch in batches]
 
-    titles = {outcome: f"{OUTCOMES[outcome].sign} {OUTCOMES[outcome].many}" for outcome in (Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.SKIPPED)}
+    titles = {
+        outcome: f"{OUTCOMES[outcome].sign} {OUTCOMES[outcome].many}"
+        for outcome in (Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.SKIPPED)
+    }
     frame = pd.DataFrame(
         {
             "Lot": [batch.number for batch in batches],
@@ -60,7 +54,7 @@ def _grid(batches: list[BatchSummary], chosen: BatchSummary | None) -> None:
             "Mode": [MODES_DONE.get(str(batch.mode), str(batch.mode)) for batch in batches],
             "Par": [batch.actor_name for batch in batches],
             **{title: counts(outcome) for outcome, title in titles.items()},
-            "État": [state(batch) for batch in batches],
+            "État": [batch.state for batch in batches],
         }
     )
     widths = dict(zip(titles.values(), (70, 92, 92, 80), strict=True))
@@ -71,7 +65,7 @@ def _grid(batches: list[BatchSummary], chosen: BatchSummary | None) -> None:
         keys=[batch.batch_id for batch in batches],
         on_pick=lambda batch_id: st.session_state.__setitem__(_KEY, batch_id),
         row_height=30,
-        alt="Lots d'import, le plus récent d'abord",
+        alt="Lots d’import, le plus récent d’abord",
         columns={
             "Lot": st.column_config.NumberColumn(width=44, format="%d"),
             "Le": st.column_config.TextColumn(width=122),
@@ -94,18 +88,27 @@ def _actions(chosen: BatchSummary | None) -> None:
         if st.button("Voir le détail", disabled=off, key="batch_detail") and chosen:
             undoing.detail(chosen)
         _original(chosen)
-        if st.button("Défaire ce lot…", icon=":material/undo:", disabled=chosen is None or not can_be_undone(chosen), key="batch_undo") and chosen:
+        if (
+            st.button(
+                "Défaire ce lot…", icon=":material/undo:", disabled=chosen is None or not can_be_undone(chosen), key="batch_undo"
+            )
+            and chosen
+        ):
             undoing.dialog(chosen)
-        said = "Choisissez un lot dans la liste." if chosen is None else f"Lot n° {chosen.number} · {plural(sum(chosen.counts.values()), 'ligne')}"
+        said = (
+            "Choisissez un lot dans la liste."
+            if chosen is None
+            else f"Lot n° {chosen.number} · {plural(sum(chosen.counts.values()), 'ligne')}"
+        )
         html(f'<span class="dim">{said}</span>', width="stretch")
 
 
 def _original(chosen: BatchSummary | None) -> None:
     if chosen is None:
-        st.button("Fichier d'origine", icon=":material/download:", disabled=True, key="batch_file_off")
+        st.button("Fichier d’origine", icon=":material/download:", disabled=True, key="batch_file_off")
         return
     actor, store, batch_id = session.actor(), session.current_store(), chosen.batch_id
     st.download_button(
-        "Fichier d'origine", lambda: service.batch_file(actor, store, batch_id)[1], chosen.filename, icon=":material/download:", key="batch_file", on_click="ignore",
+        "Fichier d’origine", lambda: service.batch_file(actor, store, batch_id)[1], chosen.filename, icon=":material/download:", key="batch_file", on_click="ignore",
         help=f"Le fichier reçu, tel quel. Empreinte SHA-256 : {chosen.sha256[:16]}…",
     )  # fmt: skip

@@ -6,6 +6,7 @@ import streamlit as st
 
 from o2s_lib.errors import NotFound
 from o2s_lib.imports import service
+from o2s_lib.imports.previewing import PreviewNeeded
 from pages.components import messages, session
 from pages.imports import address, preview, result, start, working
 
@@ -29,11 +30,21 @@ def _show_step() -> None:
     elif job_id is not None:
         working.show(draft_id, job_id)
     else:
-        draft = service.get_draft(session.actor(), session.current_store(), draft_id)
-        if draft.step == "preview" and address.get(address.STEP) != "fichier":
-            preview.show(draft)
-        else:
-            start.show(draft)
+        _show_draft(draft_id)
+
+
+def _show_draft(draft_id: str) -> None:
+    """The preview if there is one for what the draft says now, else its settings."""
+    draft = service.get_draft(session.actor(), session.current_store(), draft_id)
+    if draft.step != "preview" or address.get(address.STEP) == "fichier":
+        start.show(draft)
+        return
+    try:
+        preview.show(draft)
+    except PreviewNeeded as error:
+        messages.tell_sentence(str(error), "warn")
+        address.to_draft(draft_id, "fichier")
+        st.rerun()
 
 
 show()

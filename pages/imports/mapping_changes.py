@@ -4,34 +4,41 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from o2s_lib.fields.catalogue import contact_fields, fields_by_name
+from o2s_lib.fields.catalogue import contact_fields
+from o2s_lib.imports.drafts import Draft
+from o2s_lib.imports.headers import COMPANY_NAME, FULL_NAME, target_label
 from o2s_lib.imports.shapes import ColumnChoice, Mapping
 
-FULL_NAME = "split:full_name"
 NOT_IMPORTED = ""
+_DECIDED = ("user", "remembered", "reject")
 
 
-def target_label(target: str | None) -> str:
-    """The French label of what a column feeds."""
-    if not target:
-        return "Ne pas importer"
-    if target == FULL_NAME:
-        return "Nom complet, à séparer en nom et prénom"
-    if target.startswith("criterion:"):
-        return f"Critère de vigilance « {target.removeprefix('criterion:')} »"
-    field = fields_by_name().get(target)
-    return field.label if field else target
+def mapping_of(draft: Draft) -> Mapping:
+    """The mapping of a draft whose file could be laid out; the screens that change it are drawn for those only."""
+    assert draft.mapping is not None
+    return draft.mapping
+
+
+def target_words(target: str | None) -> str:
+    """The French words for what a column feeds."""
+    return target_label(target) if target else "Ne pas importer"
 
 
 def is_to_settle(column: ColumnChoice) -> bool:
-    """A column that has a header and for which nobody has decided: only proposed, or not recognised."""
-    return bool(column.header.strip()) and (column.how == "similar" or (column.target is None and column.how != "user"))
+    """A column that has a header and for which nobody has decided: proposed only, in conflict, or not recognised."""
+    return bool(column.header.strip()) and column.target is None and column.how not in _DECIDED
+
+
+def rivals(mapping: Mapping) -> list[ColumnChoice]:
+    """Columns that feed the same field as another: only one of them may."""
+    targets = [column.target for column in mapping.columns if column.target]
+    return [column for column in mapping.columns if column.target and targets.count(column.target) > 1]
 
 
 def targets_for(mapping: Mapping, column: ColumnChoice) -> list[str]:
     """What a column may feed: « not imported », its own target, and everything that no other column feeds."""
     taken = {other.target for other in mapping.columns if other.target and other.position != column.position}
-    every = [FULL_NAME, *(field.name for field in contact_fields())]
+    every = [FULL_NAME, COMPANY_NAME, *(field.name for field in contact_fields())]
     own = [column.target] if column.target and column.target not in every else []
     return [NOT_IMPORTED, *own, *(name for name in every if name not in taken)]
 
@@ -39,7 +46,8 @@ def targets_for(mapping: Mapping, column: ColumnChoice) -> list[str]:
 def with_target(mapping: Mapping, position: int, target: str) -> Mapping:
     """The mapping once the user has said what a column feeds (`NOT_IMPORTED`: nothing)."""
     columns = tuple(
-        replace(column, target=target or None, how="user") if column.position == position else column for column in mapping.columns
+        replace(column, target=target or None, how="user") if column.position == position else column
+        for column in mapping.columns
     )
     kept = {name: text for name, text in mapping.constants.items() if name != target}
     rules = {name: rule for name, rule in mapping.derived.items() if name != target}
@@ -47,9 +55,16 @@ def with_target(mapping: Mapping, position: int, target: str) -> Mapping:
 
 
 def with_proposals_accepted(mapping: Mapping) -> Mapping:
-    """Every proposal becomes a choice of the user; what was not recognised is left out."""
-    columns = tuple(replace(column, how="user") if is_to_settle(column) else column for column in mapping.columns)
-    return replace(mapping, columns=columns)
+    """Every proposal becomes a choice of the user, the first of those for one field; the rest is left out."""
+    taken = {column.target for column in mapping.columns if column.target}
+    columns = []
+    for column in mapping.columns:
+        if is_to_settle(column):
+            target = column.proposal if column.proposal not in taken else None
+            taken |= {target} if target else set()
+            column = replace(column, target=target, how="user")
+        columns.append(column)
+    return replace(mapping, columns=tuple(columns))
 
 
 def with_constant(mapping: Mapping, field_name: str, text: str) -> Mapping:

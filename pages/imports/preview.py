@@ -20,14 +20,14 @@ _VIEWS = ("lignes", "remarques")
 def show(draft: Draft) -> None:
     """Draw the preview of a draft."""
     summary = service.plan_summary(session.actor(), session.current_store(), draft.draft_id)
-    heading("Aperçu de l'import", step=1)
+    heading("Aperçu de l’import", step=1)
     _about(draft, summary)
     share_bar({outcome: summary.counts.get(outcome, 0) for outcome in OUTCOMES})
     messages.show_told()
     _moved(draft)
     view = _filters(draft, summary)
     if view == "remarques":
-        remark_groups.show(draft, summary)
+        remark_groups.show(draft)
     else:
         preview_rows.show(draft, summary)
     preview_bar.show(draft, summary)
@@ -42,14 +42,21 @@ def _about(draft: Draft, summary: PlanSummary) -> None:
             f"<span>{esc(MODES[draft.mode]) if draft.mode else ''}</span><span>reconnu par {esc(keys)}</span><span>{esc(saved)}</span></div>",
             width="stretch",
         )
-        st.button("Revoir les réglages", type="tertiary", key="to_settings", on_click=address.to_draft, args=(draft.draft_id, "fichier"), help="Colonnes, contacts déjà connus, façon de les reconnaître")
+        st.button(
+            "Revoir les réglages",
+            type="tertiary",
+            key="to_settings",
+            on_click=address.to_draft,
+            args=(draft.draft_id, "fichier"),
+            help="Colonnes, contacts déjà connus, façon de les reconnaître",
+        )
 
 
 def _moved(draft: Draft) -> None:
     """Records changed since the preview: the way on is a new preview, which keeps the corrections and decisions."""
     if st.session_state.get("moved") != draft.draft_id:
         return
-    if st.button("Refaire l'aperçu", key="preview_again", type="primary", icon=":material/refresh:"):
+    if st.button("Refaire l’aperçu", key="preview_again", type="primary", icon=":material/refresh:"):
         st.session_state.pop("moved")
         building.open_preview(draft)
 
@@ -74,7 +81,16 @@ def _views(draft: Draft, summary: PlanSummary) -> str:
     here = address.get(address.VIEW)
     st.session_state[key] = here if here in _VIEWS else "lignes"
     return str(
-        st.segmented_control("Vue", list(_VIEWS), required=True, format_func=names.__getitem__, label_visibility="collapsed", key=key, on_change=_change_view, args=(key,))
+        st.segmented_control(
+            "Vue",
+            list(_VIEWS),
+            required=True,
+            format_func=names.__getitem__,
+            label_visibility="collapsed",
+            key=key,
+            on_change=_change_view,
+            args=(key,),
+        )
     )
 
 

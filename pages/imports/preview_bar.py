@@ -23,24 +23,32 @@ def show(draft: Draft, summary: PlanSummary) -> None:
     written = summary.counts.get(Outcome.CREATE, 0) + summary.counts.get(Outcome.UPDATE, 0)
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", gap="small"):
         html(_state(summary, rejected, written), width="stretch")
-        st.button("Annuler", type="tertiary", key="close_preview", on_click=address.to_start, help="Ferme sans rien appliquer. Le brouillon est gardé.")
+        st.button(
+            "Annuler",
+            type="tertiary",
+            key="close_preview",
+            on_click=address.to_start,
+            help="Ferme sans rien appliquer. Le brouillon est gardé.",
+        )
         without = _with_rejected(draft, rejected, written) if rejected else False
         all_rows = st.button(
             "Importer", type="primary", key="import_all", disabled=bool(rejected) or written == 0,
-            help="Possible dès qu'aucune ligne n'est rejetée" if rejected else "Aucun contact à créer ni à modifier" if written == 0 else None,
+            help="Possible dès qu’aucune ligne n’est rejetée" if rejected else "Aucun contact à créer ni à modifier" if written == 0 else None,
         )  # fmt: skip
     if (without and rejected) or all_rows:
         _ask(draft, summary, skips=bool(without), written=written)
 
 
 def _state(summary: PlanSummary, rejected: int, written: int) -> str:
-    near = f' · <span class="update nowrap">▲ {esc(rows_to_settle(summary.undecided_near))}</span>' if summary.undecided_near else ""
+    near = (
+        f' · <span class="update nowrap">▲ {esc(rows_to_settle(summary.undecided_near))}</span>' if summary.undecided_near else ""
+    )
     contacts = f'<span class="dim nowrap">{esc(plural(written, "contact"))} à créer ou à modifier</span>'
     if rejected:
         return f'<b class="rejected nowrap">✕ {esc(plural(rejected, "ligne rejetée", "lignes rejetées"))}</b> · {contacts}{near}'
     if written == 0:
         return '<b>Rien à importer</b> <span class="dim">· toutes les lignes sont déjà dans la base ou ignorées.</span>'
-    return f'<b class="create nowrap">Tout est prêt</b> · {contacts}{near}<span class="dim"> · Rien n\'est encore écrit.</span>'
+    return f'<b class="create nowrap">Tout est prêt</b> · {contacts}{near}<span class="dim"> · Rien n’est encore écrit.</span>'
 
 
 def _with_rejected(draft: Draft, rejected: int, written: int) -> bool:
@@ -49,7 +57,11 @@ def _with_rejected(draft: Draft, rejected: int, written: int) -> bool:
         "Rejets", lambda: service.rejects_workbook(actor, store, draft.draft_id), "rejets.xlsx", mime=_XLSX, key="rejects", icon=":material/download:", on_click="ignore",
         help="Les lignes rejetées, dans la présentation du gabarit, avec le motif du rejet",
     )  # fmt: skip
-    label = f"Importer sans les {plural(rejected, 'ligne rejetée', 'lignes rejetées')}" if rejected > 1 else "Importer sans la ligne rejetée"
+    label = (
+        f"Importer sans les {plural(rejected, 'ligne rejetée', 'lignes rejetées')}"
+        if rejected > 1
+        else "Importer sans la ligne rejetée"
+    )
     return st.button(label, key="import_without", disabled=written == 0)
 
 
@@ -64,14 +76,16 @@ def _ask(draft: Draft, summary: PlanSummary, skips: bool, written: int) -> None:
 @st.dialog("Des contacts presque identiques restent à décider")
 def _confirm(draft: Draft, summary: PlanSummary, skips: bool, written: int) -> None:
     near = summary.undecided_near
-    those = f"Ces {near} lignes seront créées comme nouveaux contacts" if near > 1 else "Cette ligne sera créée comme nouveau contact"
+    those = (
+        f"Ces {near} lignes seront créées comme nouveaux contacts" if near > 1 else "Cette ligne sera créée comme nouveau contact"
+    )
     note(
         f'<b class="update">▲ {esc(rows_to_settle(near))}.</b> {those}, peut-être en double. Vous pouvez encore décider pour chacune, ou pour toutes à la fois.',
         "warn",
     )
     html(f'<span class="dim">{esc(plural(written, "contact"))} à créer ou à modifier en tout.</span>')
     with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button("Décider d'abord", type="tertiary"):
+        if st.button("Décider d’abord", type="tertiary"):
             address.put(address.VIEW, "remarques")
             address.put(address.GROUP, "NEAR_DUPLICATE~")
             st.rerun()

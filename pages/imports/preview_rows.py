@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from o2s_lib.imports import service
+from o2s_lib.imports import looking, service
 from o2s_lib.imports.service import Draft
 from o2s_lib.imports.shapes import PlanSummary, RowPage
 from pages.components import look, session, tables
@@ -97,13 +97,22 @@ def _page(draft: Draft, page: int) -> RowPage:
 def _read(draft: Draft, offset: int, limit: int) -> RowPage:
     code, column = address.remark_filter()
     return service.plan_rows(
-        session.actor(), session.current_store(), draft.draft_id, outcomes=address.outcomes(), code=code, column=column, offset=offset, limit=limit
+        session.actor(),
+        session.current_store(),
+        draft.draft_id,
+        outcomes=address.outcomes(),
+        code=code,
+        column=column,
+        offset=offset,
+        limit=limit,
     )
 
 
 def _position(draft: Draft, index: int) -> int | None:
     code, column = address.remark_filter()
-    return service.plan_row_position(session.actor(), session.current_store(), draft.draft_id, index, outcomes=address.outcomes(), code=code, column=column)
+    return service.plan_row_position(
+        session.actor(), session.current_store(), draft.draft_id, index, outcomes=address.outcomes(), code=code, column=column
+    )
 
 
 def go_to(index: int) -> None:
@@ -117,7 +126,7 @@ def _remark_filter() -> None:
     if code is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        where = f" sur « {column} »" if column else ""
+        where = f" sur « {looking.column_label(column)} »" if column else ""
         html(f'<span class="dim">Seulement les lignes qui portent cette remarque{esc(where)}.</span>', width="content")
         st.button("Toutes les lignes", type="tertiary", key="no_remark_filter", on_click=address.put, args=(address.REMARK, None))
 
@@ -168,10 +177,12 @@ def _pages(draft: Draft, place: Place) -> None:
     pages = -(-place.rows.total // PER_PAGE)
     first = (place.page - 1) * PER_PAGE + 1
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="row_pages"):
-        html(f'<span class="dim sm">{number(first)} à {number(first + len(place.rows.lines) - 1)} sur {plural(place.rows.total, "ligne")}</span>', width="content")
-        key = f"page-{draft.draft_id}-{place.rows.total}"
-        st.session_state[key] = place.page
-        st.pagination(pages, key=key, on_change=_turn, args=(key,))
+        html(
+            f'<span class="dim sm">{number(first)} à {number(first + len(place.rows.lines) - 1)} sur {plural(place.rows.total, "ligne")}</span>',
+            width="content",
+        )
+        key = f"page-{draft.draft_id}-{place.rows.total}-{place.page}"
+        st.pagination(pages, default=place.page, key=key, on_change=_turn, args=(key,))
 
 
 def _turn(key: str) -> None:

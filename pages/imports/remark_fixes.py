@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from o2s_lib.imports import service, views
+from o2s_lib.imports import looking, service
 from o2s_lib.imports.service import Draft
 from o2s_lib.imports.shapes import RemarkCell, RemarkGroup
 from pages.components import messages, session
@@ -20,22 +20,30 @@ _SHOWN = 40
 _ALL = ""
 
 
-def show(draft: Draft, group: RemarkGroup, version: int) -> None:
+def show(draft: Draft, group: RemarkGroup) -> None:
     """Draw a group: what it is, its fix, its cells, and what can be done with them."""
     html(
         f'{level_tag(str(group.level))} <span class="dim">{esc(plural(group.cells, "cellule"))}{" · " + esc(group.column) if group.column else ""} · {esc(group.state)}</span>'
         f'<div class="who">{sentence(group.title)}</div><div>{sentence(group.advice)}</div>'
     )
-    draw = {"replace": _replace, "add_list_value": _replace, "year_pivot": _year_pivot, "create_category": _category, "near": _near}.get(group.fix, _no_fix)
+    draw = {
+        "replace": _replace,
+        "add_list_value": _replace,
+        "year_pivot": _year_pivot,
+        "create_category": _category,
+        "near": _near,
+    }.get(group.fix, _no_fix)
     draw(draft, group)
 
 
 def _cells(draft: Draft, group: RemarkGroup, **arguments: Any) -> tuple[int, list[RemarkCell]]:
-    return service.remark_cells(session.actor(), session.current_store(), draft.draft_id, group.code, group.column, limit=_SHOWN, **arguments)
+    return service.remark_cells(
+        session.actor(), session.current_store(), draft.draft_id, group.code, group.field_name, limit=_SHOWN, **arguments
+    )
 
 
 def _values(draft: Draft, group: RemarkGroup) -> list[tuple[str, int]]:
-    return views.remark_values(session.actor(), session.current_store(), draft.draft_id, group.code, group.column)
+    return service.remark_values(session.actor(), session.current_store(), draft.draft_id, group.code, group.field_name)
 
 
 def _cell_table(total: int, cells: list[RemarkCell], reads: bool, readings: dict[str, str] | None = None) -> None:
@@ -47,16 +55,26 @@ def _cell_table(total: int, cells: list[RemarkCell], reads: bool, readings: dict
         before, after = replaced(cell.value, reading) if reads else (value(cell.value), "")
         name = f'<span title="{esc(cell.contact)}">{esc(cut(cell.contact, 60))}</span>'
         rows.append([str(cell.row), name, *([esc(cell.label)] if several else []), before, *([after] if reads else [])])
-    head = [("Ligne", "4.2em"), ("Contact", ""), *([("Colonne", "")] if several else []), ("Dans le fichier", ""), *([("Sera lu", "")] if reads else [])]
+    head = [
+        ("Ligne", "4.2em"),
+        ("Contact", ""),
+        *([("Colonne", "")] if several else []),
+        ("Dans le fichier", ""),
+        *([("Sera lu", "")] if reads else []),
+    ]
     html(table(head, rows, "tight"))
     if total > len(cells):
         html(f'<span class="dim sm">{number(len(cells))} cellules sur {number(total)} montrées</span>')
 
 
 def _actions(draft: Draft, group: RemarkGroup, fix: dict[str, Any] | None, label: str, remembers: bool = True) -> None:
-    keep = remembers and st.checkbox("Retenir ce choix pour le prochain fichier", key=f"keep-{draft.draft_id}-{group.code}-{group.field_name}")
+    keep = remembers and st.checkbox(
+        "Retenir ce choix pour le prochain fichier", key=f"keep-{draft.draft_id}-{group.code}-{group.field_name}"
+    )
     with st.container(horizontal=True):
-        st.button(label, type="primary", key="fix_apply", disabled=fix is None, on_click=_apply, args=(draft.draft_id, fix, bool(keep)))
+        st.button(
+            label, type="primary", key="fix_apply", disabled=fix is None, on_click=_apply, args=(draft.draft_id, fix, bool(keep))
+        )
         _see_rows(group)
 
 
@@ -68,7 +86,7 @@ def see_rows(group: RemarkGroup) -> None:
     """Go to the table, limited to the rows that carry this remark."""
     for name in (address.VIEW, address.OUTCOMES, address.ROW, address.PAGE):
         address.put(name, None)
-    address.put(address.REMARK, f"{group.code}~{group.column or ''}")
+    address.put(address.REMARK, f"{group.code}~{group.field_name or ''}")
 
 
 def _apply(draft_id: str, fix: dict[str, Any], remember: bool) -> None:
@@ -105,7 +123,7 @@ def _replace(draft: Draft, group: RemarkGroup) -> None:
     with left:
         old, count = _value_of(draft, group, with_all=True)
     name = group.field_name or ""
-    allowed = views.allowed_values(session.actor(), session.current_store(), name) if name else []
+    allowed = looking.allowed_values(session.actor(), session.current_store(), name, draft.draft_id) if name else []
     key = f"fix_to-{draft.draft_id}-{group.code}-{group.field_name}"
     with right:
         if allowed:
@@ -128,10 +146,16 @@ def _replace(draft: Draft, group: RemarkGroup) -> None:
 def _year_pivot(draft: Draft, group: RemarkGroup) -> None:
     this_year = session.now().year % 100
     years = [f"{year:02}" for year in range(100)]
-    chosen = st.select_slider("Année charnière", years, f"{this_year:02}", key=f"pivot-{draft.draft_id}-{group.field_name}", help="Jusqu'à cette année : 20xx ; au-delà : 19xx")
+    chosen = st.select_slider(
+        "Année charnière",
+        years,
+        f"{this_year:02}",
+        key=f"pivot-{draft.draft_id}-{group.field_name}",
+        help="Jusqu’à cette année : 20xx ; au-delà : 19xx",
+    )
     pivot = int(chosen)
     later = f" · de {pivot + 1:02} à 99 : <b>19{pivot + 1:02} à 1999</b>" if pivot < 99 else ""
-    warns = ' · <b class="rejected">✕ des dates tomberaient dans l\'avenir</b>' if pivot > this_year else ""
+    warns = ' · <b class="rejected">✕ des dates tomberaient dans l’avenir</b>' if pivot > this_year else ""
     html(f"De 00 à {pivot:02} : <b>2000 à 20{pivot:02}</b>{later}{warns}")
     total, cells = _cells(draft, group, year_pivot=pivot)
     _cell_table(total, cells, reads=True)
@@ -141,19 +165,42 @@ def _year_pivot(draft: Draft, group: RemarkGroup) -> None:
 def _category(draft: Draft, group: RemarkGroup) -> None:
     path, count = _value_of(draft, group, with_all=False)
     shown = (path or "").replace("|", " › ")
-    ways = {"create": f"Créer la catégorie « {cut(shown, 80)} »", "replace": "Remplacer par une catégorie existante", "reject": "Laisser ces lignes rejetées"}
-    way = st.radio(f"Une solution pour {plural(count, 'cellule')}", list(ways), format_func=lambda name: ways[name].replace("[", "\\["), key=f"category-{draft.draft_id}")
+    ways = {
+        "create": f"Créer la catégorie « {cut(shown, 80)} »",
+        "replace": "Remplacer par une catégorie existante",
+        "reject": "Laisser ces lignes rejetées",
+    }
+    way = st.radio(
+        f"Une solution pour {plural(count, 'cellule')}",
+        list(ways),
+        format_func=lambda name: ways[name].replace("[", "\\["),
+        key=f"category-{draft.draft_id}",
+    )
     fix: dict[str, Any] | None = {"kind": "create_category", "path": path}
     reading = path or ""
     if way == "replace":
-        options = views.allowed_values(session.actor(), session.current_store(), "contact_type")
-        chosen = st.selectbox("Catégorie", options, index=None, format_func=lambda text: text.replace("|", " › "), placeholder="Choisir", key=f"category_to-{draft.draft_id}")
+        options = looking.allowed_values(session.actor(), session.current_store(), "contact_type", draft.draft_id)
+        chosen = st.selectbox(
+            "Catégorie",
+            options,
+            index=None,
+            format_func=lambda text: text.replace("|", " › "),
+            placeholder="Choisir",
+            key=f"category_to-{draft.draft_id}",
+        )
         fix = {"kind": "replace", "column": group.field_name, "from": path, "to": chosen} if chosen else None
         reading = chosen or ""
     total, cells = _cells(draft, group)
-    _cell_table(total, [cell for cell in cells if cell.value == path] or cells, reads=way == "replace" and bool(reading), readings={path or "": reading})
+    _cell_table(
+        total,
+        [cell for cell in cells if cell.value == path] or cells,
+        reads=way == "replace" and bool(reading),
+        readings={path or "": reading},
+    )
     if way == "reject":
-        html('<span class="dim">Rien à faire : ces lignes restent rejetées. « Importer sans les lignes rejetées » les laissera de côté.</span>')
+        html(
+            '<span class="dim">Rien à faire : ces lignes restent rejetées. « Importer sans les lignes rejetées » les laissera de côté.</span>'
+        )
         _see_rows(group)
         return
     _actions(draft, group, fix, "Créer la catégorie" if way == "create" else _how_many(count), remembers=way == "replace")
@@ -168,7 +215,13 @@ _NEAR = {
 
 
 def _near(draft: Draft, group: RemarkGroup) -> None:
-    rule = st.radio(f"Une solution pour {plural(group.cells, 'ligne')}", list(_NEAR), index=None, format_func=lambda name: _NEAR[name], key=f"near_rule-{draft.draft_id}")
+    rule = st.radio(
+        f"Une solution pour {plural(group.cells, 'ligne')}",
+        list(_NEAR),
+        index=None,
+        format_func=lambda name: _NEAR[name],
+        key=f"near_rule-{draft.draft_id}",
+    )
     total, cells = _cells(draft, group)
     _near_table(total, cells)
     if rule == "one_by_one":

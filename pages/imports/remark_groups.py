@@ -7,7 +7,7 @@ import streamlit as st
 
 from o2s_lib.imports import service
 from o2s_lib.imports.service import Draft
-from o2s_lib.imports.shapes import PlanSummary, RemarkGroup
+from o2s_lib.imports.shapes import RemarkGroup
 from pages.components import look, session, tables
 from pages.components.formats import number
 from pages.components.markup import note
@@ -18,7 +18,7 @@ _HEIGHT = 480
 _ROW_HEIGHT = 30
 
 
-def show(draft: Draft, summary: PlanSummary) -> None:
+def show(draft: Draft) -> None:
     """Draw the kinds of remarks and the chosen one."""
     levels = [level for level in (address.get(address.LEVELS) or "").split("-") if level in LEVELS] or list(LEVELS)
     every = service.remark_groups(session.actor(), session.current_store(), draft.draft_id)
@@ -32,7 +32,7 @@ def show(draft: Draft, summary: PlanSummary) -> None:
     with left:
         _grid(draft, groups, groups.index(chosen))
     with right, st.container(border=True, height=_HEIGHT, gap="small", key="fill_detail"):
-        remark_fixes.show(draft, chosen, summary.version)
+        remark_fixes.show(draft, chosen)
 
 
 def name_of(group: RemarkGroup) -> str:

@@ -26,7 +26,7 @@ def show(batch_id: int) -> None:
             _numbers(batch)
         with act:
             _actions(batch)
-    st.subheader("Lots d'import", anchor=False)
+    st.subheader("Lots d’import", anchor=False)
     batch_list.show(per_page=8)
 
 
@@ -35,17 +35,23 @@ def _numbers(batch: BatchSummary) -> None:
     rejected = batch.counts.get(Outcome.REJECTED, 0)
     left = ""
     if rejected:
-        left = f" Les {plural(rejected, 'ligne rejetée', 'lignes rejetées')} n'ont rien changé en base." if rejected > 1 else " La ligne rejetée n'a rien changé en base."
-    undone = f'<div class="note ok"><b>{esc(batch_list.state(batch))}.</b></div>' if batch.undone_at else ""
+        left = (
+            f" Les {plural(rejected, 'ligne rejetée', 'lignes rejetées')} n’ont rien changé en base."
+            if rejected > 1
+            else " La ligne rejetée n’a rien changé en base."
+        )
+    undone = f'<div class="note ok"><b>{esc(batch.state)}.</b></div>' if batch.undone_at else ""
     html(
-        f'<div><b>Lot d\'import n° {batch.number}</b> <span class="dim">· {esc(batch.filename)} · par {esc(batch.actor_name)}, le {esc(day_and_time(batch.created_at))}</span></div>'
+        f'<div><b>Lot d’import n° {batch.number}</b> <span class="dim">· {esc(batch.filename)} · par {esc(batch.actor_name)}, le {esc(day_and_time(batch.created_at))}</span></div>'
         f'{big_numbers(batch.counts)}<div class="dim">{esc(plural(rows, "ligne"))}, chacune avec un seul sort.{esc(left)}</div>{undone}'
     )
 
 
 def _actions(batch: BatchSummary) -> None:
     actor, store = session.actor(), session.current_store()
-    if batch_list.can_be_undone(batch) and st.button("Défaire cet import…", icon=":material/undo:", width="stretch", key="undo_this"):
+    if batch_list.can_be_undone(batch) and st.button(
+        "Défaire cet import…", icon=":material/undo:", width="stretch", key="undo_this"
+    ):
         undoing.dialog(batch)
     rejected = batch.counts.get(Outcome.REJECTED, 0)
     if rejected:

@@ -35,10 +35,26 @@ def show(draft: Draft, row: RowDetail) -> None:
     key = f"near-{draft.draft_id}-{row.index}"
     options: list[str | int] = [*(candidate.contact_id for candidate in row.candidates), _CREATE, _SKIP]
     names = {candidate.contact_id: candidate.name for candidate in row.candidates}
-    chosen = st.radio("Que faire de cette ligne ?", options, index=None, key=key, format_func=lambda option: _words(option, names))
+    chosen = st.radio(
+        "Que faire de cette ligne ?", options, index=None, key=key, format_func=lambda option: _words(option, names)
+    )
     with st.container(horizontal=True):
-        st.button("Appliquer", key="near_apply", type="primary", disabled=chosen is None, on_click=_apply, args=(draft.draft_id, row.index, key), shortcut="Ctrl+Enter")
-        st.button("Décider pour toutes ces lignes…", type="tertiary", key="near_all", on_click=_open_group, help="Ouvre le groupe « Contact presque identique »")
+        st.button(
+            "Appliquer",
+            key="near_apply",
+            type="primary",
+            disabled=chosen is None,
+            on_click=_apply,
+            args=(draft.draft_id, row.index, key),
+            shortcut="Ctrl+Enter",
+        )
+        st.button(
+            "Décider pour toutes ces lignes…",
+            type="tertiary",
+            key="near_all",
+            on_click=_open_group,
+            help="Ouvre le groupe « Contact presque identique »",
+        )
     from pages.imports import row_editing
 
     row_editing.other_cell(draft, row)
@@ -81,12 +97,19 @@ def choose_contact(draft: Draft, row: RowDetail) -> None:
     names = {candidate.contact_id: _described(candidate) for candidate in row.candidates}
     chosen = st.selectbox(
         "Contact concerné", options, index=None, key=key, placeholder="Choisir le contact",
-        format_func=lambda option: names.get(option, "Aucun d'eux : créer un nouveau contact") if isinstance(option, int) else "Aucun d'eux : créer un nouveau contact",
+        format_func=lambda option: names.get(option, "Aucun d’eux : créer un nouveau contact") if isinstance(option, int) else "Aucun d’eux : créer un nouveau contact",
     )  # fmt: skip
     seen = next((candidate for candidate in row.candidates if candidate.contact_id == chosen), None)
     if seen:
         plan_view.comparison_table(seen.values, row.file_values)
-    st.button("Appliquer à cette ligne", key="which_apply", type="primary", disabled=chosen is None, on_click=_apply, args=(draft.draft_id, row.index, key))
+    st.button(
+        "Appliquer à cette ligne",
+        key="which_apply",
+        type="primary",
+        disabled=chosen is None,
+        on_click=_apply,
+        args=(draft.draft_id, row.index, key),
+    )
 
 
 def _described(candidate: Candidate) -> str:
@@ -95,10 +118,16 @@ def _described(candidate: Candidate) -> str:
 
 def take_back(draft: Draft, row: RowDetail) -> None:
     """A decision of the person can be reconsidered until the import."""
-    said = {"link": "Vous avez choisi de mettre à jour ce contact.", "create": "Vous avez choisi de créer un nouveau contact.", "skip": "Vous avez choisi d'ignorer cette ligne."}
+    said = {
+        "link": "Vous avez choisi de mettre à jour ce contact.",
+        "create": "Vous avez choisi de créer un nouveau contact.",
+        "skip": "Vous avez choisi d’ignorer cette ligne.",
+    }
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         html(f'<span class="dim">{esc(said.get(row.decision, "Décision prise."))}</span>', width="content")
-        st.button("Revenir sur ce choix", key="undecide", type="tertiary", on_click=decide, args=(draft.draft_id, row.index, "undecide"))
+        st.button(
+            "Revenir sur ce choix", key="undecide", type="tertiary", on_click=decide, args=(draft.draft_id, row.index, "undecide")
+        )
 
 
 def rows_to_settle(count: int) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from o2s_lib.errors import NotFound
-from o2s_lib.imports import service
+from o2s_lib.imports import looking, service
 from o2s_lib.imports.service import Draft
 from o2s_lib.imports.shapes import Outcome, RowDetail
 from o2s_lib.issues import Level
@@ -27,7 +27,7 @@ def show(draft: Draft, place: Place) -> None:
     try:
         row = service.row_detail(session.actor(), session.current_store(), draft.draft_id, place.index)
     except (NotFound, IndexError):
-        note("Cette ligne n'est plus dans l'aperçu. Choisissez-en une autre dans la liste.")
+        note("Cette ligne n’est plus dans l’aperçu. Choisissez-en une autre dans la liste.")
         return
     _head(row, place)
     if row.outcome == Outcome.REJECTED:
@@ -42,10 +42,15 @@ def _head(row: RowDetail, place: Place) -> None:
     head, nav = st.columns([6, 2], vertical_alignment="top")
     with head:
         part = ", deuxième personne" if row.part else ""
-        gone = "" if place.position is not None else ' <span class="dim sm">· n\'est plus dans la liste filtrée</span>'
-        html(f'{outcome_tag(row.outcome)} <span class="dim">ligne {row.row} du fichier{part}</span>{gone}<div class="who"><bdi>{esc(row.contact or "Sans nom")}</bdi></div>')
+        gone = "" if place.position is not None else ' <span class="dim sm">· n’est plus dans la liste filtrée</span>'
+        html(
+            f'{outcome_tag(row.outcome)} <span class="dim">ligne {row.row} du fichier{part}</span>{gone}<div class="who"><bdi>{esc(row.contact or "Sans nom")}</bdi></div>'
+        )
     with nav, st.container(horizontal=True, horizontal_alignment="right", gap="xxsmall"):
-        for index, word, icon, keys in ((place.before, "précédente", "up", "Alt+Up"), (place.after, "suivante", "down", "Alt+Down")):
+        for index, word, icon, keys in (
+            (place.before, "précédente", "up", "Alt+Up"),
+            (place.after, "suivante", "down", "Alt+Down"),
+        ):
             st.button(
                 "", icon=f":material/keyboard_arrow_{icon}:", key=f"row_{icon}", help=f"Ligne {word}", type="tertiary", shortcut=keys,
                 disabled=index is None, on_click=_step, args=(index,),
@@ -63,10 +68,15 @@ def _settled(draft: Draft, row: RowDetail) -> None:
     _remarks(row)
     if row.changes:
         plan_view.changes_table(row.changes, creates=row.outcome == Outcome.CREATE)
-    if row.same and row.outcome == Outcome.UPDATE and st.toggle("Montrer aussi les cellules qui ne changent pas", key="show_same"):
+    if (
+        row.same
+        and row.outcome == Outcome.UPDATE
+        and st.toggle("Montrer aussi les cellules qui ne changent pas", key="show_same")
+    ):
         plan_view.same_table(row.same)
     if row.outcome == Outcome.SKIPPED:
-        plan_view.values_table(row.file_values)
+        texts = looking.row_texts(session.actor(), session.current_store(), draft.draft_id, row.index)
+        plan_view.values_table({looking.column_label(name): text for name, text in texts.items()})
     if row.decision:
         row_decision.take_back(draft, row)
     row_editing.other_cell(draft, row)
@@ -75,11 +85,19 @@ def _settled(draft: Draft, row: RowDetail) -> None:
 def _story(row: RowDetail) -> str:
     """One line that says what becomes of the row, and why."""
     if row.outcome == Outcome.CREATE:
-        near = "Aucun contact proche en base." if not row.candidates else "Créé malgré un contact proche, comme vous l'avez décidé."
+        near = (
+            "Aucun contact proche en base." if not row.candidates else "Créé malgré un contact proche, comme vous l’avez décidé."
+        )
         return f"Nouveau contact, {esc(plural(len(row.changes), 'cellule remplie', 'cellules remplies'))}. {near}"
     if row.outcome == Outcome.SKIPPED:
-        why = next((issue.message for issue in row.issues if issue.level != Level.INFO), "") or next((issue.message for issue in row.issues), "")
-        return "Ignorée par vous. Rien ne sera écrit pour elle." if row.decision == "skip" else sentence(why or "Cette ligne est ignorée : rien ne sera écrit pour elle.")
+        why = next((issue.message for issue in row.issues if issue.level != Level.INFO), "") or next(
+            (issue.message for issue in row.issues), ""
+        )
+        return (
+            "Ignorée par vous. Rien ne sera écrit pour elle."
+            if row.decision == "skip"
+            else sentence(why or "Cette ligne est ignorée : rien ne sera écrit pour elle.")
+        )
     updated = f", fiche modifiée le {day(row.contact_updated_at)}" if row.contact_updated_at else ""
     known = f"Reconnu par <b>{esc(row.matched_by)}</b>{updated}" if row.matched_by else f"Contact connu{updated}"
     if row.outcome == Outcome.UNCHANGED:

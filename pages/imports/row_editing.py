@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from o2s_lib.fields.catalogue import contact_fields
-from o2s_lib.imports import service
+from o2s_lib.imports import looking, service
 from o2s_lib.imports.service import Draft
 from o2s_lib.imports.shapes import RowDetail, WrongCell
 from o2s_lib.issues import Level
@@ -28,11 +27,9 @@ def show(draft: Draft, row: RowDetail) -> None:
         st.button("Ignorer cette ligne", key="skip_row", on_click=row_decision.decide, args=(draft.draft_id, row.index, "skip"))
     other_cell(draft, row)
     with st.expander("Autres cellules de la ligne"):
-        wrong = {cell.label for cell in row.wrong}
-        if row.changes:
-            plan_view.changes_table(row.changes)
-        else:
-            plan_view.values_table({label: text for label, text in row.file_values.items() if label not in wrong})
+        texts = looking.row_texts(session.actor(), session.current_store(), draft.draft_id, row.index)
+        wrong = {cell.field_name for cell in row.wrong}
+        plan_view.values_table({looking.column_label(name): text for name, text in texts.items() if name not in wrong})
 
 
 def _whole_row_errors(row: RowDetail) -> None:
@@ -49,8 +46,21 @@ def _wrong_cells(draft: Draft, row: RowDetail) -> None:
             for text in cell.messages:
                 html(f'<div class="note err"><b class="rejected">✕</b> {sentence(text)}</div>', classes="under")
         with st.container(horizontal=True):
-            st.form_submit_button("Relire la ligne", type="primary", shortcut="Ctrl+Enter", key="read_again", on_click=_read_again, args=(draft.draft_id, row, keys))
-            st.form_submit_button("Ignorer cette ligne", type="tertiary", key="skip_row", on_click=row_decision.decide, args=(draft.draft_id, row.index, "skip"))
+            st.form_submit_button(
+                "Relire la ligne",
+                type="primary",
+                shortcut="Ctrl+Enter",
+                key="read_again",
+                on_click=_read_again,
+                args=(draft.draft_id, row, keys),
+            )
+            st.form_submit_button(
+                "Ignorer cette ligne",
+                type="tertiary",
+                key="skip_row",
+                on_click=row_decision.decide,
+                args=(draft.draft_id, row.index, "skip"),
+            )
 
 
 def _field(cell: WrongCell, key: str) -> None:
@@ -65,12 +75,12 @@ def _field(cell: WrongCell, key: str) -> None:
 
 
 def _read_again(draft_id: str, row: RowDetail, keys: dict[str, str]) -> None:
+    # Ctrl+Entrée typed in a field may submit the form twice: the second time the fields are gone and nothing is edited.
+    typed = {cell.field_name: st.session_state.get(keys[cell.field_name]) for cell in row.wrong}
     before = {cell.field_name: cell.text for cell in row.wrong}
-    texts = {name: (st.session_state[key] if st.session_state[key] is not None else before[name]) for name, key in keys.items()}
-    edited = {name: text for name, text in texts.items() if text != before[name]}
-    if not edited:
-        return
-    edit(draft_id, row.index, edited)
+    edited = {name: text for name, text in typed.items() if text is not None and text != before[name]}
+    if edited:
+        edit(draft_id, row.index, edited)
 
 
 def edit(draft_id: str, index: int, texts: dict[str, str]) -> None:
@@ -86,14 +96,23 @@ def edit(draft_id: str, index: int, texts: dict[str, str]) -> None:
 
 def other_cell(draft: Draft, row: RowDetail) -> None:
     """Any cell of the row may be corrected, not only those in error."""
-    names = {field.label: field.name for field in contact_fields() if field.name not in {cell.field_name for cell in row.wrong}}
+    texts = looking.row_texts(session.actor(), session.current_store(), draft.draft_id, row.index)
+    wrong = {cell.field_name for cell in row.wrong}
+    names = {looking.column_label(name): name for name in texts if name not in wrong}
     key = f"cell-{draft.draft_id}-{row.index}-other"
     with st.expander("Corriger une autre cellule", key=f"other-{row.index}"):
-        label = st.selectbox("Colonne", list(names), index=None, placeholder="Choisir la colonne", key=f"{key}-column", label_visibility="collapsed")
+        label = st.selectbox(
+            "Colonne",
+            list(names),
+            index=None,
+            placeholder="Choisir la colonne",
+            key=f"{key}-column",
+            label_visibility="collapsed",
+        )
         if label is None:
             return
         with st.form(f"other-{draft.draft_id}-{row.index}-{label}", border=False):
-            text = st.text_input(plain(label), row.file_values.get(label, ""), key=f"{key}-{label}")
-            if st.form_submit_button("Relire la ligne avec cette valeur", key="read_again_other") and text != row.file_values.get(label, ""):
+            text = st.text_input(plain(label), texts[names[label]], key=f"{key}-{label}")
+            if st.form_submit_button("Relire la ligne avec cette valeur", key="read_again_other") and text != texts[names[label]]:
                 edit(draft.draft_id, row.index, {names[label]: text})
                 st.rerun()

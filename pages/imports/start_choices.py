@@ -12,7 +12,10 @@ from pages.components.formats import plural
 from pages.components.markup import html
 from pages.components.outcomes import MODES
 
-_CAPTIONS = ["Leurs cellules remplies remplacent la base. Une cellule vide ne change rien.", "Ils sont ignorés ; seuls les nouveaux sont créés."]
+_CAPTIONS = [
+    "Leurs cellules remplies remplacent la base. Une cellule vide ne change rien.",
+    "Ils sont ignorés ; seuls les nouveaux sont créés.",
+]
 
 
 def show(draft: Draft | None) -> None:
@@ -44,17 +47,23 @@ def _keys(draft: Draft | None) -> None:
     html(f'<span class="label {"dim" if off else ""}">Reconnaître un contact par</span>')
     code, homonyms = "", ""
     if draft is not None:
-        code = f"  :gray[rempli sur {plural(draft.filled_codes, 'ligne')}]" if draft.filled_codes else "  :gray[absent du fichier]"
-        homonyms = f"  :gray[{plural(draft.homonyms, 'homonyme')} dans le fichier]"
-    _key(draft, MatchKey.CODE, f"Code dossier{code}", off or not draft.filled_codes)
+        code = (
+            f"  :gray[rempli sur {plural(draft.reading.filled_codes, 'ligne')}]"
+            if draft.reading.filled_codes
+            else "  :gray[absent du fichier]"
+        )
+        homonyms = f"  :gray[{plural(draft.reading.homonyms, 'homonyme')} dans le fichier]"
+    _key(draft, MatchKey.CODE, f"Code dossier{code}", draft is None or not draft.reading.filled_codes)
     _key(draft, MatchKey.NAME, f"Nom et prénom{homonyms}", off)
-    st.caption("Proposé d'après le fichier déposé." if off else "Si les deux sont cochés, l'un ou l'autre suffit.")
+    st.caption("Proposé d’après le fichier déposé." if off else "Si les deux sont cochés, l’un ou l’autre suffit.")
 
 
 def _key(draft: Draft | None, key: MatchKey, label: str, disabled: bool) -> None:
     draft_id = draft.draft_id if draft else ""
     ticked = draft is not None and key in draft.keys
-    st.checkbox(label, value=ticked, key=f"key-{key.value}-{draft_id}", disabled=disabled, on_change=_change_keys, args=(draft_id,))
+    st.checkbox(
+        label, value=ticked, key=f"key-{key.value}-{draft_id}", disabled=disabled, on_change=_change_keys, args=(draft_id,)
+    )
 
 
 def _change_mode(draft_id: str) -> None:

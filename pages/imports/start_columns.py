@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from o2s_lib.imports import service, views
+from o2s_lib.imports import looking, service
+from o2s_lib.imports.headers import FULL_NAME
 from o2s_lib.imports.service import Draft
 from o2s_lib.imports.shapes import ColumnChoice, Mapping
 from pages.components import messages, session
@@ -18,7 +19,10 @@ _SHOWS = {"settle": "À rapprocher", "known": "Reconnues", "out": "Laissées de 
 
 def show(draft: Draft) -> None:
     """Draw the columns: open when something is to settle, folded otherwise."""
-    to_settle = [column for column in draft.mapping.columns if changes.is_to_settle(column)]
+    if draft.mapping is None:  # the sheet is still to be chosen
+        return
+    rivals = changes.rivals(changes.mapping_of(draft))
+    to_settle = [column for column in changes.mapping_of(draft).columns if changes.is_to_settle(column) or column in rivals]
     names = listed([quoted(cut(column.header, 30)) for column in to_settle], 2)
     title = f"{plural(len(to_settle), 'colonne')} à rapprocher : {plain(names)}" if to_settle else "Colonnes du fichier"
     with st.expander(title, icon=":material/compare_arrows:", expanded=bool(to_settle), key=f"columns-{draft.draft_id}"):
@@ -29,14 +33,20 @@ def show(draft: Draft) -> None:
             return
         _columns(draft, shown)
         if to_settle and len(to_settle) > 1:
-            st.button("Accepter les propositions, laisser de côté le reste", key=f"accept-{draft.draft_id}", on_click=_accept, args=(draft,))
+            st.button(
+                "Accepter les propositions, laisser de côté le reste",
+                key=f"accept-{draft.draft_id}",
+                on_click=_accept,
+                args=(draft,),
+            )
 
 
 def _filter(draft: Draft, to_settle: list[ColumnChoice]) -> list[ColumnChoice]:
+    others = [column for column in changes.mapping_of(draft).columns if column not in to_settle and column.header.strip()]
     groups = {
         "settle": to_settle,
-        "known": [column for column in draft.mapping.columns if column.target and not changes.is_to_settle(column)],
-        "out": [column for column in draft.mapping.columns if not column.target and column.how == "user" and column.header.strip()],
+        "known": [column for column in others if column.target],
+        "out": [column for column in others if not column.target],
     }
     names = [name for name in groups if groups[name] or name == "known"]
     chosen = st.segmented_control(
@@ -51,7 +61,9 @@ def _columns(draft: Draft, shown: list[ColumnChoice]) -> None:
     key = f"columns_page-{draft.draft_id}-{len(shown)}"
     page = min(int(st.session_state.get(key, 1)), pages)
     visible = shown[(page - 1) * _PER_PAGE : page * _PER_PAGE]
-    samples = views.column_samples(session.actor(), session.current_store(), draft.draft_id, [column.position for column in visible])
+    samples = looking.column_samples(
+        session.actor(), session.current_store(), draft.draft_id, [column.position for column in visible]
+    )
     for start in range(0, len(visible), 2):
         for place, column in zip(st.columns(2, gap="medium"), visible[start : start + 2], strict=False):
             with place:
@@ -61,40 +73,48 @@ def _columns(draft: Draft, shown: list[ColumnChoice]) -> None:
 
 
 def _column(draft: Draft, column: ColumnChoice, samples: tuple[str, ...]) -> None:
-    options = changes.targets_for(draft.mapping, column)
-    proposed = column.target if column.how == "similar" else None
+    options = changes.targets_for(changes.mapping_of(draft), column)
+    proposed = column.proposal if column.target is None and column.how not in ("user", "remembered") else None
+    shown = column.target or proposed
     st.selectbox(
         plain(quoted(cut(column.header, 60))),
         options,
-        index=options.index(column.target) if column.target in options else 0,
-        format_func=lambda target: f"{changes.target_label(target)}{' (proposé)' if target and target == proposed else ''}",
+        index=options.index(shown) if shown in options else 0,
+        format_func=lambda target: f"{changes.target_words(target)}{' (proposé)' if target and target == proposed else ''}",
         key=f"column-{draft.draft_id}-{column.position}-{draft.version}",
         on_change=_choose,
         args=(draft, column.position, f"column-{draft.draft_id}-{column.position}-{draft.version}"),
     )
     seen = " · ".join(cut(text, 28) for text in samples[:3])
-    html(f'<div class="dim sm ell" title="{esc(seen)}">{"<bdi>" + esc(seen) + "</bdi>" if seen else "colonne vide"}</div>', classes="under")
+    html(
+        f'<div class="dim sm ell" title="{esc(seen)}">{"<bdi>" + esc(seen) + "</bdi>" if seen else "colonne vide"}</div>',
+        classes="under",
+    )
 
 
 def _couples(draft: Draft) -> None:
-    if not any(column.target in (changes.FULL_NAME, "last_name", "title") for column in draft.mapping.columns) or draft.format == "xml2003":
-        return
-    if not any(column.target == changes.FULL_NAME for column in draft.mapping.columns):
+    if not any(column.target == FULL_NAME for column in changes.mapping_of(draft).columns):
         return
     key = f"couples-{draft.draft_id}"
-    st.checkbox("« M. et Mme » sur une ligne : deux contacts, liés comme conjoints", value=draft.mapping.splits_couples, key=key, on_change=_split_couples, args=(draft, key))
+    st.checkbox(
+        "« M. et Mme » sur une ligne : deux contacts, liés comme conjoints",
+        value=changes.mapping_of(draft).splits_couples,
+        key=key,
+        on_change=_split_couples,
+        args=(draft, key),
+    )
 
 
 def _choose(draft: Draft, position: int, key: str) -> None:
-    _save(draft, changes.with_target(draft.mapping, position, st.session_state[key]))
+    _save(draft, changes.with_target(changes.mapping_of(draft), position, st.session_state[key]))
 
 
 def _accept(draft: Draft) -> None:
-    _save(draft, changes.with_proposals_accepted(draft.mapping))
+    _save(draft, changes.with_proposals_accepted(changes.mapping_of(draft)))
 
 
 def _split_couples(draft: Draft, key: str) -> None:
-    _save(draft, changes.with_couples(draft.mapping, st.session_state[key]))
+    _save(draft, changes.with_couples(changes.mapping_of(draft), st.session_state[key]))
 
 
 def _save(draft: Draft, mapping: Mapping) -> None:

@@ -42,10 +42,18 @@ def _line(draft: DraftSummary, is_current: bool) -> None:
             )
         with act, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="xsmall"):
             if is_current:
-                html('<span class="dim sm">à l\'écran</span>', width="content")
+                html('<span class="dim sm">à l’écran</span>', width="content")
             else:
                 st.button("Reprendre", key=f"resume-{draft.draft_id}", on_click=address.to_draft, args=(draft.draft_id,))
-            st.button("", icon=":material/delete:", key=f"drop-{draft.draft_id}", type="tertiary", help="Supprimer ce brouillon", on_click=_drop, args=(draft.draft_id, is_current))
+            st.button(
+                "",
+                icon=":material/delete:",
+                key=f"drop-{draft.draft_id}",
+                type="tertiary",
+                help="Supprimer ce brouillon",
+                on_click=_drop,
+                args=(draft.draft_id, is_current),
+            )
 
 
 def state(draft: DraftSummary) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from o2s_lib.errors import O2SError
-from o2s_lib.imports import service
+from o2s_lib.imports import looking, service
 from o2s_lib.imports.service import Draft
 from o2s_lib.issues import Issue, Level
 from o2s_lib.settings import max_upload_bytes
@@ -16,16 +16,23 @@ from pages.imports import address
 
 _FORMATS = {
     "xlsx": "Excel", "xlsm": "Excel avec macros (jamais exécutées)", "xls": "Excel 97-2003", "ods": "OpenDocument",
-    "xml2003": "XML Excel 2003, le format d'O2S", "csv": "CSV", "tsv": "texte à tabulations",
+    "xml2003": "XML Excel 2003, le format d’O2S", "csv": "CSV", "tsv": "texte à tabulations",
 }  # fmt: skip
 _EXTENSIONS = ["xlsx", "xlsm", "xls", "xml", "ods", "csv", "tsv", "txt"]
-_ENCODINGS = {"utf-8": "UTF-8", "cp1252": "Windows (Europe de l'Ouest)", "iso8859-15": "ISO 8859-15", "mac-roman": "Macintosh", "utf-16": "UTF-16", "cp850": "DOS"}
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "cp1252": "Windows (Europe de l’Ouest)",
+    "iso8859-15": "ISO 8859-15",
+    "mac-roman": "Macintosh",
+    "utf-16": "UTF-16",
+    "cp850": "DOS",
+}
 
 
 def receive() -> None:
     """The place where a file is dropped; a file that was refused says why under it."""
     dropped = st.file_uploader(
-        "Déposez un fichier Excel, OpenDocument, CSV ou un export O2S. Le format est reconnu au contenu, pas à l'extension.",
+        "Déposez un fichier Excel, OpenDocument, CSV ou un export O2S. Le format est reconnu au contenu, pas à l’extension.",
         type=_EXTENSIONS,
         key="dropped_file",
         max_upload_size=max(1, max_upload_bytes() // 1_000_000),
@@ -50,12 +57,20 @@ def receive() -> None:
 def show(draft: Draft) -> None:
     """The line of a received file, and what the reader noticed about it."""
     with st.container(border=True), st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-        html(f'<div class="who" style="margin:0">{esc(draft.filename)}</div><div class="facts dim">{_facts(draft)}</div>', width="stretch")
-        st.button("Changer", type="tertiary", on_click=address.to_start, help="Choisir un autre fichier. Celui-ci reste dans les brouillons.")
+        html(
+            f'<div class="who" style="margin:0">{esc(draft.filename)}</div><div class="facts dim">{_facts(draft)}</div>',
+            width="stretch",
+        )
+        st.button(
+            "Changer",
+            type="tertiary",
+            on_click=address.to_start,
+            help="Choisir un autre fichier. Celui-ci reste dans les brouillons.",
+        )
     _choices_to_make(draft)
     _reading(draft)
     _remarks(draft)
-    if draft.is_firm_template:
+    if draft.reading.is_firm_template:
         _firm_template(draft)
 
 
@@ -63,32 +78,64 @@ def _facts(draft: Draft) -> str:
     facts = [esc(_FORMATS.get(draft.format, draft.format))]
     if draft.sheet:
         facts.append(f"feuille {esc(quoted(draft.sheet))}")
-    if draft.header_row:
-        facts.append(f"en-têtes en ligne {draft.header_row}")
+    if draft.reading.header_row:
+        facts.append(f"en-têtes en ligne {draft.reading.header_row}")
     facts.append(f"<b>{esc(plural(draft.rows, 'ligne'))}</b>")
-    facts.append(f"<b>{esc(plural(draft.columns_known, 'colonne'))}</b> sur {draft.columns_total} {'reconnues' if draft.columns_known > 1 else 'reconnue'}")
+    facts.append(
+        f"<b>{esc(plural(draft.reading.columns_known, 'colonne'))}</b> sur {draft.reading.columns_total} {'reconnues' if draft.reading.columns_known > 1 else 'reconnue'}"
+    )
     return "".join(f"<span>{fact}</span>" for fact in facts)
 
 
+def choices_to_make(draft: Draft) -> list[Issue]:
+    """What only the user can say about the file, required columns aside: these have their own block."""
+    return [issue for issue in draft.needs_choice if issue.code != "COLUMN_REQUIRED_MISSING"]
+
+
 def _choices_to_make(draft: Draft) -> None:
-    if draft.needs_choice:
-        messages.show_sentences([issue.message for issue in draft.needs_choice], "warn")
+    choices = choices_to_make(draft)
+    if choices:
+        messages.show_sentences([issue.message for issue in choices], "warn")
 
 
 def _reading(draft: Draft) -> None:
     """How the file is read, where there is a choice: sheet, encoding, hidden rows."""
     key = draft.draft_id
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"reading_{key}"):
-        if len(draft.sheets) > 1:
-            here = draft.sheets.index(draft.sheet) if draft.sheet in draft.sheets else None
-            st.selectbox("Feuille", draft.sheets, index=here, key=f"sheet-{key}", placeholder="Choisir la feuille", on_change=_change, args=(key, "sheet"), width=260)
+        sheets = draft.sheets or looking.sheet_names(session.actor(), session.current_store(), key)
+        if len(sheets) > 1:
+            here = sheets.index(draft.sheet) if draft.sheet in sheets else None
+            st.selectbox(
+                "Feuille",
+                sheets,
+                index=here,
+                key=f"sheet-{key}",
+                placeholder="Choisir la feuille",
+                on_change=_change,
+                args=(key, "sheet"),
+                width=260,
+            )
         if draft.format in ("csv", "tsv"):
-            names = list(dict.fromkeys([*([draft.encoding] if draft.encoding else []), *_ENCODINGS]))
-            st.selectbox("Encodage du texte", names, format_func=lambda name: _ENCODINGS.get(name, name), key=f"encoding-{key}", on_change=_change, args=(key, "encoding"),
-                         width=260, help="À changer seulement si les accents sont illisibles dans l'aperçu.")
-        if draft.hidden_rows:
-            hidden = plural(draft.hidden_rows, "ligne masquée", "lignes masquées")
-            st.checkbox(f"Laisser de côté {'les ' if draft.hidden_rows > 1 else 'la '}{hidden}", value=draft.skip_hidden, key=f"skip_hidden-{key}", on_change=_change, args=(key, "skip_hidden"))
+            names = list(dict.fromkeys([*([draft.reading.encoding] if draft.reading.encoding else []), *_ENCODINGS]))
+            st.selectbox(
+                "Encodage du texte",
+                names,
+                format_func=lambda name: _ENCODINGS.get(name, name),
+                key=f"encoding-{key}",
+                on_change=_change,
+                args=(key, "encoding"),
+                width=260,
+                help="À changer seulement si les accents sont illisibles dans l’aperçu.",
+            )
+        if draft.reading.hidden_rows:
+            hidden = plural(draft.reading.hidden_rows, "ligne masquée", "lignes masquées")
+            st.checkbox(
+                f"Laisser de côté {'les ' if draft.reading.hidden_rows > 1 else 'la '}{hidden}",
+                value=draft.skip_hidden,
+                key=f"skip_hidden-{key}",
+                on_change=_change,
+                args=(key, "skip_hidden"),
+            )
 
 
 def _remarks(draft: Draft) -> None:
@@ -113,7 +160,7 @@ def _firm_template(draft: Draft) -> None:
         key=f"adopt_template-{draft.draft_id}",
         on_change=_change,
         args=(draft.draft_id, "adopt_template"),
-        help="Ses noms techniques, l'ordre de ses colonnes et ses critères de vigilance serviront aux prochains gabarits et exports.",
+        help="Ses noms techniques, l’ordre de ses colonnes et ses critères de vigilance serviront aux prochains gabarits et exports.",
     )
 
 

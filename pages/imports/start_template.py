@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from o2s_lib.imports import service
@@ -11,10 +13,10 @@ from pages.components.markup import html, sentence
 
 _DIFFERENCES = """
 - **Une ligne fausse ne bloque plus le fichier.** Elle est montrée, corrigée ici, ou laissée de côté par un geste exprès.
-- **Chaque cellule remplacée est montrée** avant l'import, avec sa valeur d'avant.
-- **L'import peut être défait**, en entier ou sans les contacts modifiés depuis.
-- Les formats OpenDocument et CSV, et les fichiers d'un autre logiciel, sont acceptés.
-- Un contact presque identique (accent, trait d'union, nom inversé) est signalé avant d'être créé en double.
+- **Chaque cellule remplacée est montrée** avant l’import, avec sa valeur d’avant.
+- **L’import peut être défait**, en entier ou sans les contacts modifiés depuis.
+- Les formats OpenDocument et CSV, et les fichiers d’un autre logiciel, sont acceptés.
+- Un contact presque identique (accent, trait d’union, nom inversé) est signalé avant d’être créé en double.
 - Comme dans O2S, une cellule vide ne change rien et `#SUPPR#` efface une valeur.
 """
 
@@ -31,14 +33,14 @@ def show() -> None:
     else:
         text = (
             f"Notre présentation : {plural(info.columns, 'colonne')}{criteria}. Listes de valeurs et règles dans chaque colonne. "
-            "Déposez une fois le gabarit ou un export venu d'O2S pour que le vôtre soit suivi : O2S peut en avoir besoin pour relire le fichier."
+            "Déposez une fois le gabarit ou un export venu d’O2S pour que le vôtre soit suivi : O2S peut en avoir besoin pour relire le fichier."
         )
     html(f'<span class="dim">{sentence(text)}</span>')
     with st.container(horizontal=True):
-        for kind, says in (("xlsx", "Classeur Excel, le plus commode à remplir"), ("xls", "Au format qu'O2S lit lui-même")):
+        for kind, says in (("xlsx", "Classeur Excel, le plus commode à remplir"), ("xls", "Au format qu’O2S lit lui-même")):
             st.download_button(
                 f"Gabarit .{kind}",
-                lambda kind=kind: service.template_file(actor, store, kind),
+                partial(service.template_file, actor, store, kind),
                 f"gabarit_contacts.{kind}",
                 key=f"template-{kind}",
                 icon=":material/download:",

@@ -24,14 +24,16 @@ def show(draft_id: str, job_id: str) -> None:
         _after(draft_id, status)
         st.rerun()
     writes = "commit" in status.kind
-    heading("Import en cours" if writes else "Aperçu de l'import", step=2 if writes else 1)
+    heading("Import en cours" if writes else "Aperçu de l’import", step=2 if writes else 1)
     draft = _draft(draft_id)
     if draft is not None:
         html(f'<span class="dim">{esc(draft.filename)} · {esc(plural(draft.rows, "ligne"))}</span>')
     messages.show_told()
     _progress(job_id)
     with st.bottom:
-        html('<span class="dim">Vous pouvez fermer cette page ou continuer ailleurs : le travail se poursuit, et cette adresse y ramène.</span>')
+        html(
+            '<span class="dim">Vous pouvez fermer cette page ou continuer ailleurs : le travail se poursuit, et cette adresse y ramène.</span>'
+        )
 
 
 def _draft(draft_id: str) -> Draft | None:
@@ -48,7 +50,7 @@ def _after(draft_id: str, status: JobStatus) -> None:
         address.to_batch(int(batch_id))
         return
     if status.state != JobState.DONE:
-        messages.tell_sentence(status.message or "Le travail s'est arrêté avant la fin. Rien n'a été écrit.", "warn")
+        messages.tell_sentence(status.message or "Le travail s’est arrêté avant la fin. Rien n’a été écrit.", "warn")
     address.to_draft(draft_id)
 
 

@@ -1,0 +1,151 @@
+"""What the import screens look up beside the plan: samples of a column, its values, what a field allows, a row by its number.
+
+Nothing here changes anything. What a file's columns hold is counted once and kept at hand by the content of the file.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection
+from threading import Lock
+
+import numpy as np
+
+from o2s_lib.access import Action, Actor, check
+from o2s_lib.contacts.lists import read_lists
+from o2s_lib.fields import allowed_values as field_values
+from o2s_lib.fields.catalogue import fields_by_name
+from o2s_lib.imports.cells import cell_text
+from o2s_lib.imports.drafts import Draft, read_draft, read_file
+from o2s_lib.imports.previewing import lists_for, open_draft_source, read_kept_plan
+from o2s_lib.imports.remark_table import label_of
+from o2s_lib.settings import max_upload_bytes
+from o2s_lib.spreadsheets import open_workbook
+from o2s_lib.spreadsheets.shapes import Limits
+from o2s_lib.store import Store
+
+MOST_VALUES = 500
+"""Distinct values kept for a column; those of most cells first."""
+
+ColumnTexts = tuple[tuple[str, int], ...]
+
+
+def column_samples(
+    actor: Actor, store: Store, draft_id: str, positions: Collection[int], count: int = 3
+) -> dict[int, tuple[str, ...]]:
+    """Some texts of each column, the most frequent first; filled cells only.
+
+    Args:
+        positions: 0-based positions of columns in the sheet.
+    """
+    columns = _columns(actor, store, draft_id)
+    return {
+        position: tuple(text for text, _ in columns[position] if text)[:count]
+        for position in positions
+        if position < len(columns)
+    }
+
+
+def column_values(actor: Actor, store: Store, draft_id: str, position: int, limit: int = MOST_VALUES) -> list[tuple[str, int]]:
+    """(text, how many rows) of the distinct cells of one column, most frequent first; "" stands for the empty cell."""
+    columns = _columns(actor, store, draft_id)
+    return list(columns[position][:limit]) if 0 <= position < len(columns) else []
+
+
+def allowed_values(actor: Actor, store: Store, field_name: str, draft_id: str | None = None) -> list[str]:
+    """What may stand in a field, the categories and values that the draft will add included; empty when anything may."""
+    check(actor, Action.CONTACTS_IMPORT)
+    field = fields_by_name().get(field_name)
+    with store.reading() as connection:
+        draft = read_draft(connection, actor, draft_id) if draft_id else None
+        lists = lists_for(connection, draft) if draft is not None else read_lists(connection)
+    if field is None:
+        return list(lists.criteria.get(field_name.removeprefix("criterion:"), ()))
+    return list(field_values(field, lists))
+
+
+def row_texts(actor: Actor, store: Store, draft_id: str, index: int) -> dict[str, str]:
+    """Identifier of a column -> text of its cell, corrections included, for every column of the plan; "" for an empty cell."""
+    check(actor, Action.DRAFTS_USE)
+    _, plan = read_kept_plan(actor, store, draft_id)
+    if not 0 <= index < len(plan):
+        return {}
+    return {name: cell_text(column.cells.cell(index)) for name, column in plan.columns.items()}
+
+
+def row_index(actor: Actor, store: Store, draft_id: str, number: int) -> int | None:
+    """Place in the plan of the row that bears this number in the spreadsheet, or of the next one; None after the last."""
+    check(actor, Action.DRAFTS_USE)
+    _, plan = read_kept_plan(actor, store, draft_id)
+    later = np.flatnonzero(plan.table.row_numbers >= number)
+    return int(later[0]) if len(later) else None
+
+
+def sheet_names(actor: Actor, store: Store, draft_id: str) -> tuple[str, ...]:
+    """The sheets of a file of which nobody has said yet which one to import; hidden ones last."""
+    check(actor, Action.DRAFTS_USE)
+    with store.reading() as connection:
+        draft = read_draft(connection, actor, draft_id)
+        content = read_file(connection, draft_id)
+    workbook = open_workbook(content, filename=draft.filename, limits=Limits(max_bytes=max_upload_bytes()))
+    return tuple(sheet.name for sheet in sorted(workbook.sheets, key=lambda sheet: sheet.is_hidden))
+
+
+def column_label(field_name: str) -> str:
+    """The French label of a field or criterion."""
+    return label_of(field_name)
+
+
+def _columns(actor: Actor, store: Store, draft_id: str) -> tuple[ColumnTexts, ...]:
+    """What each column of the file holds, in the order of the sheet."""
+    check(actor, Action.DRAFTS_USE)
+    with store.reading() as connection:
+        draft = read_draft(connection, actor, draft_id)
+        key = (draft.sha256, draft.filename, draft.wanted_sheet, draft.wanted_encoding)
+        known = _AT_HAND.get(key)
+        content = b"" if known is not None else read_file(connection, draft_id)
+    if known is None:
+        known = _read_columns(draft, content)
+        _AT_HAND.put(key, known)
+    return known
+
+
+def _read_columns(draft: Draft, content: bytes) -> tuple[ColumnTexts, ...]:
+    source = open_draft_source(draft, content)
+    rows = source.layout.data_rows
+    return tuple(
+        _texts(column.values, np.bincount(column.codes[rows], minlength=len(column.values)))[:MOST_VALUES]
+        for column in source.table.columns
+    )
+
+
+def _texts(values: list[object], counts: np.ndarray) -> ColumnTexts:
+    """(text, count) of the values that occur, most frequent first, then in the order of the file."""
+    order = np.argsort(-counts, kind="stable")
+    found: dict[str, int] = {}
+    for place in order[: 4 * MOST_VALUES]:
+        if counts[place]:
+            text = cell_text(values[place])
+            found[text] = found.get(text, 0) + int(counts[place])
+    return tuple(sorted(found.items(), key=lambda item: -item[1]))
+
+
+class _AtHand:
+    """What the columns of the few files looked at last hold. The content of a file never changes, so nothing is stale."""
+
+    def __init__(self, most: int) -> None:
+        self._files: OrderedDict[tuple[str | None, ...], tuple[ColumnTexts, ...]] = OrderedDict()
+        self._most, self._lock = most, Lock()
+
+    def get(self, key: tuple[str | None, ...]) -> tuple[ColumnTexts, ...] | None:
+        with self._lock:
+            return self._files.get(key)
+
+    def put(self, key: tuple[str | None, ...], columns: tuple[ColumnTexts, ...]) -> None:
+        with self._lock:
+            self._files[key] = columns
+            while len(self._files) > self._most:
+                self._files.popitem(last=False)
+
+
+_AT_HAND = _AtHand(6)
