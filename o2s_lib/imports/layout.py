@@ -78,6 +78,22 @@ def find_layout(table: RawTable, *, known: Collection[str] = ()) -> Layout:
     Raises:
         FileRefused: HEADER_NOT_FOUND when no row can be one of headers, NO_DATA when none holds data below.
     """
+    layout = _layout(table, known)
+    if len(layout.data_rows) == len(layout.row_issues):
+        raise FileRefused([_issue("NO_DATA", Level.ERROR, "Aucune ligne à importer.", table.sheet)])
+    return layout
+
+
+def layout_of_template(table: RawTable) -> Layout:
+    """The layout of a template, which may have no data row.
+
+    Raises:
+        FileRefused: HEADER_NOT_FOUND.
+    """
+    return _layout(table, ())
+
+
+def _layout(table: RawTable, known: Collection[str]) -> Layout:
     place = find_headers(head_texts(table), frozenset(map(header_key, known)))
     if place is None:
         raise FileRefused([_issue("HEADER_NOT_FOUND", Level.ERROR, _no_header(table.sheet), table.sheet)])
@@ -89,8 +105,6 @@ def find_layout(table: RawTable, *, known: Collection[str] = ()) -> Layout:
         *_said(table, _repeated_headers(table, filled, rows, headers, technical_names), "HEADER_REPEATED"),
         *_said(table, _total_rows(table, rows), "TOTAL_ROW"),
     ]
-    if len(rows) == len(row_issues):
-        raise FileRefused([_issue("NO_DATA", Level.ERROR, "Aucune ligne à importer.", table.sheet)])
     layout = Layout(
         header_row=int(table.row_numbers[place.header]),
         technical_row=None if place.technical is None else int(table.row_numbers[place.technical]),
