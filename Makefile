@@ -31,7 +31,7 @@ clean:  ## remove what can be made again; data/local stays
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 venv:
-	@$(PYTHON) tools/venv.py requirements.txt
+	@$(PYTHON) tools/make_venv.py requirements.txt
 
 venv-dev:
-	@$(PYTHON) tools/venv.py requirements-dev.txt
+	@$(PYTHON) tools/make_venv.py requirements-dev.txt

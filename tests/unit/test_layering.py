@@ -33,6 +33,7 @@ LAYERS = [
     "queries",
     "training",
     "demo",
+    "commands",
     "cli",
     "__main__",
 ]

@@ -1,6 +1,6 @@
 """Make or refresh `.venv` for a file of requirements; does nothing, quickly, when it is up to date.
 
-    python tools/venv.py requirements.txt
+    python tools/make_venv.py requirements.txt
 
 Up to date means: the same requirements, read with the files they include, and the same Python. Standard library only: it
 runs before anything is installed, on every system.
