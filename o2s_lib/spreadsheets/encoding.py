@@ -28,12 +28,13 @@ class ColumnBuilder:
     that knows a cell by something cheaper than its value, and gives it up where values hardly ever come twice.
     """
 
-    __slots__ = ("_others", "_rows_at_review", "cache", "cache_limit", "is_cached", "slot", "texts", "values")
+    __slots__ = ("_floats", "_others", "_rows_at_review", "cache", "cache_limit", "is_cached", "slot", "texts", "values")
 
     def __init__(self, slot: int) -> None:
         self.slot = slot
         self.values: list[Any] = [None]
         self.texts: dict[str, int] = {"": 0}
+        self._floats: dict[float, int] = {}
         self._others: dict[tuple[type, Any], int] = {}
         self.cache: dict[bytes, int] = {}
         self.cache_limit = _FIRST_CACHE_LIMIT
@@ -42,7 +43,8 @@ class ColumnBuilder:
 
     def review_cache(self, rows: int) -> None:
         """Called with the number of rows read so far when the cache is full: let it grow, start it again or end it."""
-        is_useful = rows - self._rows_at_review > 1.5 * len(self.cache)
+        share = 1.05 if self.cache_limit < _LAST_CACHE_LIMIT / 4 else 1.5
+        is_useful = rows - self._rows_at_review > share * len(self.cache)
         if is_useful and self.cache_limit < _LAST_CACHE_LIMIT:
             self.cache_limit *= 2
             return
@@ -60,12 +62,22 @@ class ColumnBuilder:
                 code = self.texts[value] = len(self.values)
                 self.values.append(value)
             return code
+        if type(value) is float:
+            return self.codes_of_floats((value,))[0]
         key = (type(value), value)
         code = self._others.get(key)
         if code is None:
             code = self._others[key] = len(self.values)
             self.values.append(value)
         return code
+
+    def codes_of_texts(self, texts: Iterable[str]) -> list[int]:
+        """The code of each text."""
+        return _codes_in(self.texts, self.values, texts)
+
+    def codes_of_floats(self, numbers: Iterable[float]) -> list[int]:
+        """The code of each number; all are floats."""
+        return _codes_in(self._floats, self.values, numbers)
 
 
 class TableBuilder:
@@ -112,7 +124,9 @@ class TableBuilder:
             self._builders.append(builder)
         return builder
 
-    def add_row(self, number: int, cells: Iterable[tuple[int, Any]], is_hidden: bool = False) -> None:
+    def add_row(
+        self, number: int, cells: Iterable[tuple[int, Any]], is_hidden: bool = False, *, may_stop: bool = True
+    ) -> None:
         """One row as (0-based column, value) pairs; empty cells may be left out."""
         codes = [0] * len(self._builders)
         for index, value in cells:
@@ -122,9 +136,9 @@ class TableBuilder:
             if builder.slot >= len(codes):
                 codes.extend([0] * (builder.slot + 1 - len(codes)))
             codes[builder.slot] = builder.code_of(value)
-        self.add_codes(number, codes, is_hidden)
+        self.add_codes(number, codes, is_hidden, may_stop=may_stop)
 
-    def add_codes(self, number: int, codes: list[int], is_hidden: bool = False) -> None:
+    def add_codes(self, number: int, codes: list[int], is_hidden: bool = False, *, may_stop: bool = True) -> None:
         """One row as codes by slot; the list is kept, not copied. Shorter than `width` is allowed."""
         if not any(codes):
             return
@@ -136,6 +150,27 @@ class TableBuilder:
             self._hidden_rows.append(number)
         if len(self._pending) * len(self._builders) > _CHUNK_CELLS:
             self._flush()
+        if may_stop:
+            self.stop_if_enough()
+
+    def add_block(self, numbers: list[int], codes: np.ndarray, hidden: list[int]) -> None:
+        """Many rows: `codes` is int32, one line per slot and one column per row; `hidden` lists hidden row numbers."""
+        self._flush()
+        is_kept = codes.any(axis=0)
+        if not is_kept.all():
+            codes = np.ascontiguousarray(codes[:, is_kept])
+            numbers = [number for number, kept in zip(numbers, is_kept, strict=True) if kept]
+        if not numbers:
+            return
+        if max(numbers) > self._limits.max_rows:
+            raise sheet_too_large(self.sheet, max(numbers), len(self._builders))
+        self._row_numbers.extend(numbers)
+        self._hidden_rows.extend(set(hidden).intersection(numbers) if hidden else ())
+        self._check_size()
+        self._chunks.append(codes)
+
+    def stop_if_enough(self) -> None:
+        """Raises `EnoughRows` when the table holds as many rows as were asked for."""
         if self._max_kept_rows is not None and len(self._row_numbers) >= self._max_kept_rows:
             raise EnoughRows
 
@@ -149,6 +184,9 @@ class TableBuilder:
             order = np.argsort(row_numbers, kind="stable")
             row_numbers = row_numbers[order]
             columns = [column.take(order) for column in columns]
+        if self._max_kept_rows is not None:
+            row_numbers = row_numbers[: self._max_kept_rows]
+            columns = [EncodedColumn(column.values, column.codes[: self._max_kept_rows]) for column in columns]
         _mark_merged_cells(columns, row_numbers, self.merges)
         last = int(row_numbers[-1]) if len(row_numbers) else 0
         return RawTable(
@@ -166,13 +204,16 @@ class TableBuilder:
         if not self._pending:
             return
         width = len(self._builders)
-        if len(self._row_numbers) * width > MAX_TABLE_CELLS:
-            raise sheet_too_large(self.sheet, len(self._row_numbers), width)
+        self._check_size()
         for codes in self._pending:
             if len(codes) < width:
                 codes.extend([0] * (width - len(codes)))
         self._chunks.append(np.ascontiguousarray(np.array(self._pending, dtype=np.int32).T))
         self._pending = []
+
+    def _check_size(self) -> None:
+        if len(self._row_numbers) * len(self._builders) > MAX_TABLE_CELLS:
+            raise sheet_too_large(self.sheet, len(self._row_numbers), len(self._builders))
 
     def _encoded_columns(self) -> list[EncodedColumn]:
         count = len(self._row_numbers)
@@ -196,6 +237,18 @@ class TableBuilder:
             columns.append(EncodedColumn(found.values, by_slot[found.slot]) if found else EncodedColumn([None], empty))
         self._builders, self._columns = [], {}
         return columns
+
+
+def _codes_in(known: dict[Any, int], values: list[Any], wanted: Iterable[Any]) -> list[int]:
+    codes = []
+    get = known.get
+    for value in wanted:
+        code = get(value)
+        if code is None:
+            code = known[value] = len(values)
+            values.append(value)
+        codes.append(code)
+    return codes
 
 
 def _mark_merged_cells(

@@ -39,12 +39,8 @@ class CellReader:
         if value is None:
             return None if kind != b"e" else CellError("#N/A")
         position = int(style or 0)
-        if kind == b"s" and value.isdigit() and len(value) < 9 and int(value) < len(self._texts):
-            return self._texts[int(value)]
-        if (kind is None or kind == b"n") and value.isdigit() and len(value) < 300:
-            number_kind = self._kinds[position] if position < len(self._kinds) else NumberKind.NUMBER
-            number = float(value)
-            return number if number_kind is NumberKind.NUMBER else value_of_serial(number, number_kind, self._is_1904)
+        if (kind is None or kind == b"n") and value.isdigit() and len(value) < 16:
+            return value_of_serial(float(value), self.number_kind(position), self._is_1904)
         return self.value(kind.decode() if kind else "n", position, text_of_xml(value))
 
     def value(self, kind: str, style: int, text: str) -> Any:
@@ -54,7 +50,7 @@ class CellReader:
             FileRefused: FILE_CORRUPT when the shared text that the cell names does not exist.
         """
         if kind == "s":
-            return self._shared_text(text)
+            return self.shared_text(text)
         if kind in ("str", "inlineStr"):
             return unescape_text(text)
         stripped = text.strip()
@@ -76,10 +72,14 @@ class CellReader:
             return text
         if not math.isfinite(number) or "_" in text:
             return text
-        kind = self._kinds[style] if style < len(self._kinds) else NumberKind.NUMBER
-        return value_of_serial(number, kind, self._is_1904)
+        return value_of_serial(number, self.number_kind(style), self._is_1904)
 
-    def _shared_text(self, text: str) -> str:
+    def number_kind(self, style: int) -> NumberKind:
+        """What a cell style shows a number as."""
+        return self._kinds[style] if style < len(self._kinds) else NumberKind.NUMBER
+
+    def shared_text(self, text: str | bytes) -> str:
+        """The shared text of a position. Raises FileRefused, FILE_CORRUPT, when there is none."""
         try:
             position = int(text)
             if position < 0:
@@ -92,8 +92,9 @@ class CellReader:
 class SheetEvents:
     """Handlers that read a sheet whatever its prefixes, order of attributes and missing references."""
 
-    def __init__(self, table: TableBuilder, cells: CellReader) -> None:
+    def __init__(self, table: TableBuilder, cells: CellReader, *, may_stop: bool = True) -> None:
         self.is_row_hidden = False
+        self._may_stop = may_stop
         self._table = table
         self._cells = cells
         self._row = 0
@@ -131,7 +132,7 @@ class SheetEvents:
                 self._row_cells.append((self._column, self._cell_value()))
                 self._in_cell = False
         elif tag == "row" and self._path[-1:] == ["sheetData"]:
-            self._table.add_row(self._row, self._row_cells, self.is_row_hidden)
+            self._table.add_row(self._row, self._row_cells, self.is_row_hidden, may_stop=self._may_stop)
 
     def text(self, piece: str) -> None:
         if not self._in_cell:

@@ -10,16 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from operator import itemgetter
+
+import numpy as np
 
 from o2s_lib.spreadsheets.encoding import ColumnBuilder, EnoughRows, TableBuilder
 from o2s_lib.spreadsheets.refusals import refusal
 from o2s_lib.spreadsheets.references import column_index, parse_range
 from o2s_lib.spreadsheets.xlsx_cells import CellReader, SheetEvents, mark_hidden_columns
+from o2s_lib.spreadsheets.xlsx_codes import ODD, CellCodes
 from o2s_lib.spreadsheets.xml_events import is_utf8_document, read_events
 
-_INLINE_START = b' t="inlineStr"><is><t>'
-_INLINE_END = b"</t></is></c>"
-_NOT_PLAIN = re.compile(rb"[<&\r]|_x").search
+_BATCH_ROWS = 2_000
+_FEW_ROWS = 16
 _MAX_OUTSIDE_ROWS = 64_000_000
 _SHEET_DATA = re.compile(rb"<sheetData\s*(/?)>")
 _ROW_TAG = re.compile(rb"<row((?:\s+[\w:]+=\"[^\"<>]*\")*)\s*(/?)>")
@@ -27,10 +31,6 @@ _ROW_HEAD = re.compile(rb"(?:\s*<row(?:\s+[\w:]+=\"[^\"<>]*\")*\s*/>)*\s*<row((?
 _ROW_NUMBER = re.compile(rb'\sr="(\d{1,7})"')
 _ROW_HIDDEN = re.compile(rb'\shidden="(?:1|true)"|\sht="0(?:\.0+)?"')
 _ROOT_TAG = re.compile(rb"<worksheet[\s>]")
-_CELL = re.compile(
-    rb'(?: s="(\d+)")?(?: t="(\w+)")?(?: s="(\d+)")?\s*'
-    rb"(?:/>|>(?:<v>([^<]*)</v>|<is><t(?: xml:space=\"preserve\")?>([^<]*)</t></is>)?</c>)\s*"
-)
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']\s*([A-Za-z0-9:$]+)""")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
@@ -70,8 +70,9 @@ class _QuickReader:
     def __init__(self, table: TableBuilder, cells: CellReader) -> None:
         self._table = table
         self._cells = cells
-        self._columns: dict[bytes, ColumnBuilder] = {}
-        self._last_row = 0
+        self._codes = CellCodes(cells)
+        self._mixed: list[_Row] = []
+        self._waiting: list[bytes] = []
         self._root = b""
 
     def read(self, pieces: Iterator[bytes]) -> None:
@@ -140,75 +141,131 @@ class _QuickReader:
     def _read_rows(self, block: bytes, *, is_last: bool) -> None:
         rows = block.split(b"</row>")
         tail = rows.pop()
-        for row in rows:
-            self._read_row(row)
+        self._waiting.extend(rows)
+        while len(self._waiting) >= _BATCH_ROWS or (is_last and self._waiting):
+            batch, self._waiting = self._waiting[:_BATCH_ROWS], self._waiting[_BATCH_ROWS:]
+            self._read_batch(batch)
+        if is_last:
+            self._read_mixed()
         if is_last and tail.strip() and _ROW_TAG.sub(b"", tail).strip():
             raise _NotUsual
 
-    def _read_row(self, row: bytes) -> None:
-        pieces = row.split(b'<c r="')
-        head = _ROW_HEAD.fullmatch(pieces[0])
-        number = _ROW_NUMBER.search(head.group(1)) if head else None
-        if head is None or number is None:
-            raise _NotUsual
-        digits = number.group(1)
-        is_hidden = b"h" in head.group(1) and _ROW_HIDDEN.search(head.group(1)) is not None
-        self._last_row = int(digits)
-        del pieces[0]
-        codes = [0] * self._table.width
-        columns, cut = self._columns, -len(digits)
-        try:
-            for piece in pieces:
-                reference, _, rest = piece.partition(b'"')
-                column = columns[reference[:cut]]
-                if reference[cut:] != digits:
-                    raise _NotUsual
-                code = column.cache.get(rest)
-                if code is None:
-                    code = self._new_code(column, rest)
-                codes[column.slot] = code
-        except KeyError:
-            self._meet_columns(pieces, digits)
-            return self._read_row(row)
-        except _OddCell:
-            return self._read_odd_row(row, is_hidden)
-        self._table.add_codes(self._last_row, codes, is_hidden)
+    def _read_batch(self, rows: list[bytes]) -> None:
+        """Cut the rows into cells; rows that follow each other with as many cells go on together."""
+        alike: list[_Row] = []
+        for content in rows:
+            row = _cut_row(content)
+            if alike and (len(row.cells) != len(alike[0].cells) or len(row.digits) != len(alike[0].digits)):
+                self._read_alike(alike)
+                alike = []
+            alike.append(row)
+        self._read_alike(alike)
 
-    def _meet_columns(self, pieces: list[bytes], digits: bytes) -> None:
-        for piece in pieces:
-            letters = piece.partition(b'"')[0][: -len(digits)]
-            if letters not in self._columns:
-                index = column_index(letters.decode("ascii", "replace"))
-                if index is None:
-                    raise _NotUsual
-                self._columns[letters] = self._table.column(index)
+    def _read_alike(self, rows: list[_Row]) -> None:
+        gathered = _Gathered(self._table)
+        if len(rows) < _FEW_ROWS or not _gather_by_column(rows, gathered):
+            self._mixed.extend(rows)
+            if len(self._mixed) < _BATCH_ROWS // 2 and len(rows) < _FEW_ROWS:
+                return
+            return self._read_mixed()
+        self._read_mixed()
+        self._add_batch(rows, gathered)
 
-    def _new_code(self, column: ColumnBuilder, rest: bytes) -> int:
-        """The code of a cell whose bytes the column's cache does not hold; parses it."""
-        if rest.startswith(_INLINE_START) and rest.endswith(_INLINE_END) and not _NOT_PLAIN(rest, 22, len(rest) - 13):
-            text = rest[22:-13].decode()
-            code = column.texts.get(text)
-            if code is None:
-                code = column.code_of(text)
-        else:
-            match = _CELL.fullmatch(rest)
-            if match is None:
-                raise _OddCell
-            style, kind, late_style, value, inline = match.groups()
-            code = column.code_of(self._cells.usual_value(kind, style or late_style, value, inline))
-        if column.is_cached:
-            column.cache[rest] = code
-            if len(column.cache) >= column.cache_limit:
-                column.review_cache(self._table.rows)
-        return code
+    def _read_mixed(self) -> None:
+        """Rows of different lengths: gather cell by cell."""
+        if self._mixed:
+            rows, self._mixed = self._mixed, []
+            gathered = _Gathered(self._table)
+            _gather_by_cell(rows, gathered)
+            self._add_batch(rows, gathered)
 
-    def _read_odd_row(self, row: bytes, is_hidden: bool) -> None:
-        events = SheetEvents(self._table, self._cells)
-        events.is_row_hidden = is_hidden
-        opening = row.rindex(b"<row")
-        document = [self._root, b"<sheetData>", row[opening:], b"</row></sheetData></worksheet>"]
+    def _add_batch(self, rows: list[_Row], gathered: _Gathered) -> None:
+        codes = np.zeros((self._table.width, len(rows)), dtype=np.int32)
+        odd: set[int] = set()
+        for column, rests, positions in gathered.values():
+            found = self._codes.codes_of(column, rests, self._table.rows)
+            where = positions if positions is not None else range(len(rows))
+            if ODD in found:
+                odd.update(position for position, code in zip(where, found, strict=True) if code == ODD)
+            if positions is None or len(positions) == len(rows):
+                codes[column.slot] = found
+            else:
+                codes[column.slot, positions] = found
+        if odd:
+            codes[:, sorted(odd)] = 0
+            for position in sorted(odd):
+                self._read_odd_row(rows[position])
+        self._table.add_block([row.number for row in rows], codes, [row.number for row in rows if row.is_hidden])
+        self._table.stop_if_enough()
+
+    def _read_odd_row(self, row: _Row) -> None:
+        events = SheetEvents(self._table, self._cells, may_stop=False)
+        opening = row.content.rindex(b"<row")
+        document = [self._root, b"<sheetData>", row.content[opening:], b"</row></sheetData></worksheet>"]
         read_events(document, start=events.start, end=events.end, text=events.text)
 
 
-class _OddCell(Exception):
-    """A cell that is written in an unusual form: a formula, rich text, attributes in another order."""
+@dataclass(slots=True)
+class _Row:
+    """A row in the usual form; each cell is what follows `<c r="`."""
+
+    number: int
+    digits: bytes
+    is_hidden: bool
+    cells: list[bytes]
+    content: bytes
+
+
+def _cut_row(content: bytes) -> _Row:
+    cells = content.split(b'<c r="')
+    head = _ROW_HEAD.fullmatch(cells[0])
+    number = _ROW_NUMBER.search(head.group(1)) if head else None
+    if head is None or number is None:
+        raise _NotUsual
+    del cells[0]
+    digits = number.group(1)
+    is_hidden = b"h" in head.group(1) and _ROW_HIDDEN.search(head.group(1)) is not None
+    return _Row(int(digits), digits, is_hidden, cells, content)
+
+
+def _gather_by_column(rows: list[_Row], gathered: _Gathered) -> bool:
+    """Gather rows that hold the same columns, without looking at each reference; False when they do not."""
+    starts = [row.digits + b'"' for row in rows]
+    length = len(starts[0])
+    columns = []
+    for cells in zip(*(row.cells for row in rows), strict=True):
+        letters = cells[0].partition(b'"')[0][: 1 - length]
+        if not all(map(bytes.startswith, cells, [letters + start for start in starts])):
+            return False
+        columns.append((letters, list(map(itemgetter(slice(len(letters) + length, None)), cells))))
+    if len({letters for letters, _ in columns}) != len(columns):
+        raise _NotUsual
+    for letters, rests in columns:
+        gathered[letters] = (gathered[letters][0], rests, None)
+    return True
+
+
+def _gather_by_cell(rows: list[_Row], gathered: _Gathered) -> None:
+    for position, row in enumerate(rows):
+        digits, cut = row.digits, -len(row.digits)
+        for cell in row.cells:
+            reference, _, rest = cell.partition(b'"')
+            if reference[cut:] != digits:
+                raise _NotUsual
+            _, rests, positions = gathered[reference[:cut]]
+            rests.append(rest)
+            positions.append(position)  # type: ignore[union-attr]  # None only once gathered by column
+
+
+class _Gathered(dict[bytes, tuple[ColumnBuilder, list[bytes], list[int] | None]]):
+    """Column letters → the column, the bytes of its cells and their positions in the batch."""
+
+    def __init__(self, table: TableBuilder) -> None:
+        self._table = table
+
+    def __missing__(self, letters: bytes) -> tuple[ColumnBuilder, list[bytes], list[int] | None]:
+        index = column_index(letters.decode("ascii", "replace"))
+        if index is None:
+            raise _NotUsual
+        self[letters] = found = (self._table.column(index), [], [])
+        return found
