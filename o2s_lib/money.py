@@ -23,6 +23,8 @@ _INTEGER = re.compile(r"[0-9]+")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([ '’.,_])[0-9]{3})(?:\1[0-9]{3})*")
 _FRACTION = re.compile(r"(.*[0-9])([.,])([0-9]+)|([.,])([0-9]+)")
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_USUAL_AMOUNT = re.compile("(-?)([1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3}){1,3}|[0-9]{1,11})(?:[.,]([0-9]{1,2}))?")
+_GROUP_BLANKS = dict.fromkeys(map(ord, " \u00a0\u202f"))
 _HAS_DIGIT = re.compile(r"[0-9]")
 
 
@@ -115,6 +117,35 @@ def from_scaled(scaled: int) -> Decimal:
 def fits_scale(amount: Decimal) -> bool:
     """Whether an amount has at most four decimals, so that the store keeps it exactly."""
     return amount == amount.quantize(_AMOUNT_UNIT, rounding=ROUND_HALF_EVEN) if abs(amount) < MAX_AMOUNT else False
+
+
+def scaled_text(scaled: int) -> str:
+    """Whole 1/10,000 EUR -> plain decimal text, as `decimal_text(from_scaled(scaled))` but without a `Decimal`."""
+    whole, rest = divmod(abs(scaled), AMOUNT_SCALE)
+    sign = "-" if scaled < 0 else ""
+    return f"{sign}{whole}.{rest:04}".rstrip("0") if rest else f"{sign}{whole}"
+
+
+def read_usual_amount(text: str) -> int | None:
+    """Whole 1/10,000 EUR of an amount typed the plain way (`1 234,5`, `-12.50`), None for any other text.
+
+    None does not mean that the text is no amount: `read_number` knows the other ways.
+    """
+    match = _USUAL_AMOUNT.fullmatch(text)
+    if match is None:
+        return None
+    sign, grouped, decimals = match.groups()
+    whole = int(grouped if len(grouped) < 4 or grouped.isdigit() else grouped.translate(_GROUP_BLANKS))
+    scaled = whole * AMOUNT_SCALE + (int(decimals) * (1000 if len(decimals) == 1 else 100) if decimals else 0)
+    return -scaled if sign else scaled
+
+
+def scaled_from_float(number: float) -> int | None:
+    """Whole 1/10,000 EUR of a stored number that is exactly the nearest to an amount of four decimals, else None."""
+    if not -1e11 < number < 1e11:
+        return None
+    scaled = round(number * AMOUNT_SCALE)
+    return scaled if scaled / AMOUNT_SCALE == number else None
 
 
 def decimal_text(value: Decimal) -> str:

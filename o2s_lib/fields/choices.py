@@ -15,15 +15,23 @@ from o2s_lib.fields.lists import (
     system_list,
 )
 from o2s_lib.fields.numbers import yes_or_no
-from o2s_lib.fields.texts import clean_text
+from o2s_lib.fields.texts import USUAL_TEXT, clean_text
 from o2s_lib.text import clean_spaces, fold, undo_defusing
 
 LEVELS = 3
 """Levels of the tree that an import may name."""
 
 _LEVEL_MARKS = re.compile(r" ?[|] ?")
-_OTHER_MARKS = (">", "/", "\\", "›", "→", "»")
-_TITLES = {"dr": "Docteur", "docteur": "Docteur", "me": "Maître", "maitre": "Maître", "pr": "Professeur", "professeur": "Professeur"}
+_ANY_MARK = re.compile(r" ?[|>/\\›→»] ?")
+_COUPLE = re.compile(r"(?:m|mr|monsieur|mme|madame)\.? ?(?:et|ou|&|/|-|\+) ?(?:m|mr|monsieur|mme|madame)\.?")
+_TITLES = {
+    "dr": "Docteur",
+    "docteur": "Docteur",
+    "me": "Maître",
+    "maitre": "Maître",
+    "pr": "Professeur",
+    "professeur": "Professeur",
+}
 
 
 def parse_list(cells: Cells) -> None:
@@ -70,7 +78,9 @@ def _system_value(known: SystemList, raw: Any, answers_yes_no: bool) -> str | No
 def _take_unlisted(cells: Cells, position: int, raw: str) -> None:
     text = clean_text(cells, position, raw)
     cells.warn(
-        position, "CHOICE_UNLISTED", f"{quote(text)} n'est pas dans la liste publiée de {quote(cells.field.label)} : gardé, à vérifier."
+        position,
+        "CHOICE_UNLISTED",
+        f"{quote(text)} n'est pas dans la liste publiée de {quote(cells.field.label)} : gardé, à vérifier.",
     )
     cells.values[position] = text
 
@@ -78,7 +88,9 @@ def _take_unlisted(cells: Cells, position: int, raw: str) -> None:
 def _refuse(cells: Cells, position: int, text: str, choices: tuple[str, ...], code: str = "CHOICE_UNKNOWN") -> None:
     title = _TITLES.get(fold(text).rstrip(".")) if cells.field.name == "title" else None
     if title:
-        hint = f" : écrire « Autre », et « {title} » dans « Client Autre titre »."
+        hint = f" : écrire {quote('Autre')}, et {quote(title)} dans {quote('Client Autre titre')}."
+    elif cells.field.list_name.startswith("civilite") and _COUPLE.fullmatch(fold(text)):
+        hint = " : un contact par personne, séparer le couple en deux lignes."
     else:
         guess = nearest(text, choices) if text else None
         hint = f" : vouliez-vous dire {quote(guess)} ?" if guess else f". Valeurs possibles : {_enumerate(choices)}."
@@ -109,15 +121,20 @@ def _parse_configured(cells: Cells, configured: tuple[str, ...], known: SystemLi
 
 def _parse_free(cells: Cells, known: SystemList | None) -> None:
     """A list that the firm has not configured: any value is taken."""
-    limit = cells.field.max_length
+    usual, limit, values = USUAL_TEXT.fullmatch, cells.field.max_length, cells.values
     for position, raw in enumerate(cells.raws):
+        if known is None and limit is None and type(raw) is str and usual(raw):
+            values[position] = raw
+            continue
         if not cells.takes(position, raw):
             continue
         text = clean_text(cells, position, raw) if isinstance(raw, str) else show(raw)
         value = known.lookup.get(fold(text), text) if known else text
         if limit is not None and len(value) > limit:
-            cells.error(position, "TEXT_TOO_LONG", f"{quote(value)} compte {len(value)} caractères pour {limit} permis : raccourcir.")
-        cells.values[position] = value
+            cells.error(
+                position, "TEXT_TOO_LONG", f"{quote(value)} compte {len(value)} caractères pour {limit} permis : raccourcir."
+            )
+        values[position] = value
 
 
 def _list_text(raw: Any) -> str:
@@ -165,13 +182,14 @@ def parse_path(cells: Cells) -> None:
     rules = cells.rules
     categories = (*IMPORTABLE_ROOTS, *rules.lists.categories)
     lookup = {_fold_path(path): path for path in reversed(categories)}
+    by_any_mark = {_fold_marks(path): path for path in reversed(categories)}
     for position, raw in enumerate(cells.raws):
         if not cells.takes(position, raw):
             continue
         text = _list_text(raw)
         value = lookup.get(_fold_path(text))
         if value is None:
-            value = _by_other_mark(cells, position, text, lookup)
+            value = _by_other_mark(cells, position, text, by_any_mark)
         if value is None or fold(value).split("|")[0] == fold(ADVISERS_ROOT):
             _refuse_path(cells, position, text, categories)
         else:
@@ -182,16 +200,18 @@ def _fold_path(text: str) -> str:
     return "|".join(_LEVEL_MARKS.split(fold(text)))
 
 
-def _by_other_mark(cells: Cells, position: int, text: str, lookup: dict[str, str]) -> str | None:
-    if "|" in text:
-        return None
-    for mark in _OTHER_MARKS:
-        if mark in text:
-            value = lookup.get(_fold_path(text.replace(mark, "|")))
-            if value is not None:
-                cells.warn(position, "CATEGORY_SEPARATOR", f"{quote(text)} lu comme {quote(value)} : dans O2S les niveaux sont séparés par |.")
-                return value
-    return None
+def _by_other_mark(cells: Cells, position: int, text: str, by_any_mark: dict[str, str]) -> str | None:
+    """The category meant by a path whose levels are separated by `/` or `>`, when there is one."""
+    value = by_any_mark.get(_fold_marks(text)) if "|" not in text else None
+    if value is not None:
+        cells.warn(
+            position, "CATEGORY_SEPARATOR", f"{quote(text)} lu comme {quote(value)} : dans O2S les niveaux sont séparés par |."
+        )
+    return value
+
+
+def _fold_marks(text: str) -> str:
+    return "|".join(_ANY_MARK.split(fold(text)))
 
 
 def _refuse_path(cells: Cells, position: int, text: str, categories: tuple[str, ...]) -> None:
@@ -209,9 +229,13 @@ def _refuse_path(cells: Cells, position: int, text: str, categories: tuple[str, 
         hint = f" : vouliez-vous dire {quote(guess)} ?" if guess else f". Commencer par {_enumerate(tuple(roots.values()))}."
         cells.error(position, "CHOICE_UNKNOWN", f"{quote(text)} n'est pas un type de contact{hint}")
     elif len(levels) > LEVELS:
-        cells.error(position, "CATEGORY_TOO_DEEP", f"{quote(text)} a {len(levels)} niveaux, {LEVELS} au plus : raccourcir le chemin.")
+        cells.error(
+            position, "CATEGORY_TOO_DEEP", f"{quote(text)} a {len(levels)} niveaux, {LEVELS} au plus : raccourcir le chemin."
+        )
     elif not all(levels):
-        cells.error(position, "CATEGORY_UNKNOWN", f"{quote(text)} a un niveau vide : écrire par exemple {quote('Clients|Bretagne')}.")
+        cells.error(
+            position, "CATEGORY_UNKNOWN", f"{quote(text)} a un niveau vide : écrire par exemple {quote('Clients|Bretagne')}."
+        )
     else:
         guess = nearest(text, [path for path in categories if "|" in path], minimum=85)
         hint = f", ou écrire {quote(guess)}" if guess else ""

@@ -17,20 +17,30 @@ def parse_siret(cells: Cells) -> None:
     for position, raw in enumerate(cells.raws):
         if not cells.takes(position, raw):
             continue
-        digits = _digits(raw)
-        if digits is None or len(digits) not in {8, 9, 13, 14}:
-            cells.error(
-                position, "SIRET_INVALID", f"{quote(show(raw))} n'est pas un SIRET : 14 chiffres attendus (ou les 9 du SIREN)."
-            )
-        elif is_siret(digits) or is_siren(digits):
+        digits = _digits(raw) or ""
+        full = _padded(digits)
+        if is_siret(digits) or is_siren(digits):
             cells.values[position] = digits
-        elif len(digits) in {8, 13} and (is_siret("0" + digits) or is_siren("0" + digits)):
-            cells.warn(position, "SIRET_PADDED", f"Zéro initial perdu par Excel : numéro complété, lu 0{digits}.")
-            cells.values[position] = "0" + digits
-        else:
+        elif full is not None:
+            cells.warn(position, "SIRET_PADDED", f"Zéro initial perdu par Excel : numéro complété, lu {full}.")
+            cells.values[position] = full
+        elif len(digits) in {9, 14}:
             cells.error(
                 position, "SIRET_INVALID", f"{quote(show(raw))} : la clé de contrôle n'est pas juste, un chiffre est faux ou manque."
             )
+        else:
+            cells.error(
+                position, "SIRET_INVALID", f"{quote(show(raw))} n'est pas un SIRET : 14 chiffres attendus (ou les 9 du SIREN)."
+            )
+
+
+def _padded(digits: str) -> str | None:
+    """The number with the one or two first zeros that a spreadsheet dropped, when its check digits are right then."""
+    for short, length in (((7, 8), 9), ((12, 13), 14)):
+        if len(digits) in short:
+            full = digits.zfill(length)
+            return full if is_siret(full) or is_siren(full) else None
+    return None
 
 
 def _digits(raw: Any) -> str | None:

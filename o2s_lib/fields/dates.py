@@ -25,9 +25,11 @@ _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NO_DATE = re.compile(r"[/\s.\-_]*[/_][/\s.\-_]*|0{1,2}[/.-]0{1,2}[/.-]0{2,4}|0000[/.-]00[/.-]00")
 _DAY_FIRST = re.compile(r"([0-9]{1,2}) ?[/.\- ] ?([0-9]{1,2}) ?[/.\- ] ?([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4}) ?[/.\- ] ?([0-9]{1,2}) ?[/.\- ] ?([0-9]{1,2})")
-_TIME = r"(?:[ T]?(?:à )?([0-9]{1,2})[:hH]([0-9]{2})(?::?([0-9]{2})(?:[.,][0-9]+)?)? ?(Z|z|UTC|[+-][0-9]{2}:?[0-9]{2})?)"
-_WITH_TIME = re.compile(r"(.*[0-9])" + _TIME)
-_COMPACT = re.compile(r"[0-9]{8}")
+_WITH_TIME = re.compile(
+    r"(.*[0-9])(?:, ?| ?[Tt]| à | )([0-9]{1,2})[:hH]([0-9]{2})(?::?([0-9]{2})(?:[.,][0-9]+)?)?"
+    r" ?(Z|z|UTC|[+-][0-9]{2}:?[0-9]{2})?"
+)
+_COMPACT = re.compile(r"[0-9]{7,8}")
 _SERIAL_TEXT = re.compile(r"[0-9]{5}(?:[.,]0+)?")
 _YEAR_ONLY = re.compile(r"[0-9]{4}")
 _WORDS = re.compile(
@@ -35,7 +37,25 @@ _WORDS = re.compile(
     r"([0-9]{1,2})(?:er)? ?[-./ ]? ?([a-z]+)\.? ?[-./ ]? ?([0-9]{4}|[0-9]{2})"
 )
 _MONTH_AND_YEAR = re.compile(r"([a-z]+)\.? ([0-9]{4})|([0-9]{1,2})[/.-]([0-9]{4})")
-_ENGLISH_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "feb", "apr", "jun", "jul", "aug"]
+_ENGLISH_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "feb",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+]
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -75,11 +95,11 @@ def parse_date(cells: Cells) -> None:
                 iso = f"{raw[6:]}-{raw[3:5]}-{raw[:2]}"
             elif iso_form(raw):
                 iso = raw
-        elif kind is datetime:
-            if raw.hour == raw.minute == raw.second == 0:
-                iso = raw.date().isoformat()
-        elif kind is date:
-            iso = raw.isoformat()
+        elif kind is datetime or kind is date:
+            shown = raw.isoformat()
+            if (kind is date or shown[10:] == "T00:00:00") and earliest <= shown[:10] <= latest:
+                values[position] = shown[:10]
+                continue
         if iso is not None and earliest <= iso <= latest:
             try:
                 from_iso(iso)
@@ -98,7 +118,9 @@ def _keep(cells: Cells, position: int, found: date) -> None:
     shown = quote(f"{found.day:02}/{found.month:02}/{found.year:04}")
     name, today = cells.field.name, cells.rules.today
     if found.year < _FIRST_YEAR:
-        cells.error(position, "DATE_INVALID", f"{quote(show(cells.raws[position]))} : année {found.year} impossible, écrire JJ/MM/AAAA.")
+        cells.error(
+            position, "DATE_INVALID", f"{quote(show(cells.raws[position]))} : année {found.year} impossible, écrire JJ/MM/AAAA."
+        )
     elif found > today and name in PAST_FIELDS:
         cells.error(position, "DATE_IN_FUTURE", f"{shown} est après aujourd'hui : corriger {quote(cells.field.label)}.")
     elif found.year < FIRST_LIKELY_YEAR:
@@ -151,11 +173,7 @@ def _read_number(cells: Cells, position: int, number: float) -> date | None:
         _refuse(cells, position)
         return None
     if number.is_integer() and number >= 1_000_000:
-        digits = str(int(number)).zfill(8)
-        found = _compact(digits)
-        if found is None:
-            _refuse(cells, position)
-        return found
+        return _read_compact(cells, position, str(int(number)))
     if FIRST_LIKELY_YEAR <= number <= 2100 and number.is_integer():
         _refuse(cells, position, "une année seule")
         return None
@@ -191,7 +209,7 @@ def date_of_serial(number: float, is_1904: bool) -> date | None:
 def _read_text(cells: Cells, position: int, raw: str) -> date | None:
     text = clean_spaces(raw)
     if text.startswith("'"):
-        text = text.lstrip("'").strip()
+        text = text.lstrip("' ")
         cells.info(position, "EXPORT_QUOTE_REMOVED", "Apostrophe d'échappement retirée.")
     if _NO_DATE.fullmatch(text):
         if "0" in text:
@@ -200,7 +218,7 @@ def _read_text(cells: Cells, position: int, raw: str) -> date | None:
     timed = _WITH_TIME.fullmatch(text)
     if timed:
         hour = _time_of(timed)
-        day = _read_day(cells, position, timed.group(1).rstrip(" ,T")) if hour else None
+        day = _read_day(cells, position, timed.group(1)) if hour else None
         if hour is None:
             _refuse(cells, position)
         return _without_time(cells, position, day, hour, timed.group(5) in {"Z", "z", "UTC"}) if day and hour else None
@@ -223,10 +241,7 @@ def _read_day(cells: Cells, position: int, text: str) -> date | None:
     if match:
         return _from_parts(cells, position, match.group(3), int(match.group(2)), match.group(1))
     if _COMPACT.fullmatch(text):
-        found = _compact(text)
-        if found is None:
-            _refuse(cells, position)
-        return found
+        return _read_compact(cells, position, text)
     if _SERIAL_TEXT.fullmatch(text):
         return _read_number(cells, position, float(text.replace(",", ".")))
     return _read_words(cells, position, text)
@@ -248,6 +263,15 @@ def _read_words(cells: Cells, position: int, text: str) -> date | None:
     else:
         _refuse(cells, position)
     return None
+
+
+def _read_compact(cells: Cells, position: int, digits: str) -> date | None:
+    found = _compact(digits.zfill(8))
+    if found is None:
+        _refuse(cells, position)
+    elif len(digits) == 7:
+        cells.warn(position, "DATE_PADDED", f"Zéro initial perdu par Excel : lu {found.day:02}/{found.month:02}/{found.year:04}.")
+    return found
 
 
 def _compact(digits: str) -> date | None:

@@ -10,7 +10,7 @@ from o2s_lib.fields.catalogue import Field
 from o2s_lib.fields.lists import CODE_LISTS, Lists, system_list
 from o2s_lib.fields.parsing import parse_column
 from o2s_lib.fields.shapes import Canonical
-from o2s_lib.money import decimal_text, french_number, from_scaled
+from o2s_lib.money import decimal_text, french_number, from_scaled, scaled_text
 from o2s_lib.text import is_defused
 
 _LAST_DAY = date(9999, 12, 31)
@@ -63,22 +63,21 @@ def _plain(value: str | int | bool) -> str:
     return "'" + text if text[:1] == "'" and is_defused(text) else text
 
 
-def _import_decimal(value: Decimal) -> str:
+def _import_decimal(text: str) -> str:
     """Never three decimals alone, which could be read as thousands: two, or four."""
-    text = decimal_text(value)
     decimals = len(text.partition(".")[2])
     return text + "0" if decimals in {1, 3} else text
 
 
 def _import_bracket(value: str | int | bool) -> str:
     text = str(value)
-    return text if text.startswith("Tranche") else _import_decimal(Decimal(text))
+    return text if text.startswith("Tranche") else _import_decimal(text)
 
 
 _WRITERS: dict[str, Callable[[str | int | bool], str]] = {
     "date": lambda value: french_date(str(value)),
     "boolean": lambda value: "oui" if value else "non",
-    "amount": lambda value: _import_decimal(from_scaled(int(value))),
+    "amount": lambda value: _import_decimal(scaled_text(int(value))),
     "amount_or_bracket": _import_bracket,
     "percent": lambda value: f"{decimal_text(Decimal(int(value)).scaleb(-4)).replace('.', ',')}%",
     "integer": str,
@@ -107,7 +106,7 @@ def to_json(field: Field, value: Canonical, key: Canonical) -> str | int | bool 
     if field.format == "phone":
         return key
     if field.format == "amount":
-        return decimal_text(from_scaled(int(value)))
+        return scaled_text(int(value))
     if field.format == "percent":
         return to_import_text(field, value)
     return value

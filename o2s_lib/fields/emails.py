@@ -9,9 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from o2s_lib.fields.cells import Cells, quote, show
 from o2s_lib.text import clean_spaces, is_defused, is_invisible, undo_defusing
 
-_USUAL = re.compile(
-    r"[A-Za-z0-9_][A-Za-z0-9_+&'-]*(?:\.[A-Za-z0-9_+&'-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,24}"
-)
+_USUAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+&'-]*(?:\.[A-Za-z0-9_+&'-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,24}")
 _ADDRESS = re.compile(r"[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
 _MAILTO = re.compile(r"(?:mailto|e-?mail|courriel|mél|mel) ?: ?", re.IGNORECASE)
 _BRACKETED = re.compile(r"[^<>@]*<([^<>]*)>|\"?[^<>\"]*@[^<>\"]*\"? ?<([^<>]*)>")
@@ -25,6 +23,8 @@ def parse_email(cells: Cells) -> None:
     for position, raw in enumerate(cells.raws):
         if type(raw) is str and len(raw) <= _MAX_LENGTH and usual(raw):
             values[position] = raw
+        elif type(raw) is str and len(raw) <= _MAX_LENGTH and usual(lowered := _lower_domain(raw)):
+            values[position] = lowered
         elif cells.takes(position, raw):
             if isinstance(raw, str):
                 _read(cells, position, raw)
@@ -32,9 +32,16 @@ def parse_email(cells: Cells) -> None:
                 _refuse(cells, position, show(raw))
 
 
+def _lower_domain(address: str) -> str:
+    local, mark, domain = address.rpartition("@")
+    return f"{local}{mark}{domain.lower()}"
+
+
 def _refuse(cells: Cells, position: int, text: str) -> None:
     cells.error(
-        position, "EMAIL_INVALID", f"{quote(text)} n'est pas une adresse e-mail. Écrire par exemple nom@exemple.fr, ou vider la cellule."
+        position,
+        "EMAIL_INVALID",
+        f"{quote(text)} n'est pas une adresse e-mail. Écrire par exemple nom@exemple.fr, ou vider la cellule.",
     )
 
 
@@ -55,7 +62,9 @@ def _read(cells: Cells, position: int, raw: str) -> None:
     value, is_unusual = found
     if len(value) > _MAX_LENGTH:
         cells.error(
-            position, "TEXT_TOO_LONG", f"{quote(value)} compte {len(value)} caractères pour {_MAX_LENGTH} permis : écrire une autre adresse."
+            position,
+            "TEXT_TOO_LONG",
+            f"{quote(value)} compte {len(value)} caractères pour {_MAX_LENGTH} permis : écrire une autre adresse.",
         )
         return
     if source != address:
@@ -86,7 +95,7 @@ def _bare(text: str) -> str:
     prefix = _MAILTO.match(text)
     if prefix:
         text = text[prefix.end() :].partition("?")[0]
-    text = text.strip(" <>;,\"").rstrip(".")
+    text = text.strip(' <>;,"').rstrip(".")
     if text.startswith("'") and text.endswith("'"):
         text = text[1:-1]
     return _SPACED.sub(r"\1", text)
@@ -96,8 +105,8 @@ def _validated(address: str) -> tuple[str, bool] | None:
     """The address as kept and whether a person should look at it; None when it is none."""
     if len(address) > 320:
         return None
-    local, mark, domain = address.rpartition("@")
-    lowered = f"{local}{mark}{domain.lower()}"
+    local, _, domain = address.rpartition("@")
+    lowered = _lower_domain(address)
     if _USUAL.fullmatch(lowered):
         return lowered, False
     if "." not in domain:

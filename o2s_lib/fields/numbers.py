@@ -15,6 +15,9 @@ from o2s_lib.money import (
     fits_scale,
     french_number,
     read_number,
+    read_usual_amount,
+    scaled_from_float,
+    scaled_text,
     to_scaled,
 )
 from o2s_lib.text import clean_spaces, fold
@@ -88,16 +91,33 @@ def _whole(raw: Any) -> int | None:
 
 def parse_amount(cells: Cells) -> None:
     """Amounts as whole 1/10,000 EUR."""
+    values = cells.values
     for position, raw in enumerate(cells.raws):
-        if cells.takes(position, raw):
+        scaled = _usual(raw)
+        if scaled is not None:
+            values[position] = scaled
+        elif cells.takes(position, raw):
             amount = _amount(cells, position, raw)
             if amount is not None:
-                cells.values[position] = to_scaled(amount)
+                values[position] = to_scaled(amount)
+
+
+def _usual(raw: Any) -> int | None:
+    """Whole 1/10,000 EUR of a number or of text typed the plain way, None when the cell needs a closer look."""
+    kind = type(raw)
+    if kind is float:
+        return scaled_from_float(raw)
+    return read_usual_amount(raw) if kind is str else None
 
 
 def parse_amount_or_bracket(cells: Cells) -> None:
     """Amounts as decimal text (`1234.56`), or a bracket, `Tranche 3`."""
+    values = cells.values
     for position, raw in enumerate(cells.raws):
+        scaled = _usual(raw)
+        if scaled is not None:
+            values[position] = scaled_text(scaled)
+            continue
         if not cells.takes(position, raw):
             continue
         folded = fold(raw) if isinstance(raw, str) else ""
@@ -106,7 +126,9 @@ def parse_amount_or_bracket(cells: Cells) -> None:
             if match and int(match.group(1)):
                 cells.values[position] = f"Tranche {int(match.group(1))}"
             else:
-                cells.error(position, "NUMBER_INVALID", f"{quote(show(raw))} : écrire un montant ou par exemple « Tranche 3 ».")
+                cells.error(
+                    position, "NUMBER_INVALID", f"{quote(show(raw))} : écrire un montant ou par exemple {quote('Tranche 3')}."
+                )
             continue
         amount = _amount(cells, position, raw)
         if amount is not None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import phonenumbers
 
-from o2s_lib.fields.cells import Cells, quote, show, whole_number
+from o2s_lib.fields.cells import EXACT_NUMBER_LIMIT, Cells, quote, show, whole_number
 from o2s_lib.fields.lists import find_country
 from o2s_lib.text import clean_spaces
 
@@ -26,10 +26,15 @@ _OVERSEAS = ("262", "590", "594", "596")
 _USUAL = re.compile(r"0[1-9](?:[ .-]?[0-9]{2}){4}|\+33 ?(?:\(0\) ?)?[1-9](?:[ .-]?[0-9]{2}){4}")
 _FRENCH = re.compile(r"0[1-9][0-9]{8}")
 _NOT_DIGITS = str.maketrans("", "", "+ .-()/\u00a0\u202f\u2009\u2011\u2013_\t")
-_PREFIX = re.compile(r"(?:tel\.?:?|téléphone ?:?|tél\.?(?: ?:)?|mob(?:ile)?\.? ?:?|port(?:able)?\.? ?:?|fax ?:?|phone ?:?|n° ?:?) ?(?=[+0-9(])", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"(?:tel\.?:?|téléphone ?:?|tél\.?(?: ?:)?|mob(?:ile)?\.? ?:?|port(?:able)?\.? ?:?|fax ?:?|phone ?:?|n° ?:?) ?(?=[+0-9(])",
+    re.IGNORECASE,
+)
 _EXTENSION = re.compile(r"(.*[0-9)]) ?,? ?(?:poste|ext\.?|extension|x|#|p\.) ?:? ?([0-9]{1,6})", re.IGNORECASE)
 _SEVERAL = re.compile(r" ?(?:[/;,|&+]| ou | et | - | puis |\bor\b|\band\b) ?", re.IGNORECASE)
 _ALLOWED = re.compile(r"[+0-9 .()/_\u2010-\u2013-]+")
+_FOREIGN = re.compile(r"\+(?!33|262|59[046])[1-9][0-9]{0,2}(?:[ .-]?[0-9]{1,4}){2,8}")
+_CALLING_CODES = frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
 _SHORT = re.compile(r"3[0-9]{3}|10[0-9]{2}|11[0-9]|118[0-9]{3}")
 
 
@@ -50,6 +55,11 @@ def phone_key(value: str) -> str:
         if international is not None:
             return _national_or_e164(international, "(0)" in value)
     return digits
+
+
+def _foreign_key(value: str) -> str:
+    """The key of a foreign number of the usual form (`_FOREIGN`)."""
+    return _national_or_e164(value.translate(_NOT_DIGITS), has_trunk_zero=False)
 
 
 def _international_digits(value: str, digits: str) -> str | None:
@@ -77,7 +87,7 @@ def _national_or_e164(digits: str, has_trunk_zero: bool) -> str:
 
 def _split_calling_code(digits: str) -> tuple[str, str]:
     for length in (1, 2, 3):
-        if digits[:length].isdigit() and int(digits[:length]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+        if digits[:length] in _CALLING_CODES:
             return digits[:length], digits[length:]
     return "", digits
 
@@ -111,19 +121,28 @@ def _is_right(key: str) -> bool:
 def parse_phone(cells: Cells) -> None:
     """Telephones: the value keeps its spelling, the key is its digits."""
     rules = cells.rules
-    usual, values = _USUAL.fullmatch, cells.values
+    usual, foreign, values = _USUAL.fullmatch, _FOREIGN.fullmatch, cells.values
     keys: list[Any] = [None] * len(values)
     cells.keys = keys
     has_context = rules.contexts is not None
     region_of = _region_reader()
     for position, raw in enumerate(cells.raws):
-        if type(raw) is str and usual(raw) and (not has_context or raw[0] == "+" or _is_french(region_of(rules.context(position)))):
+        if (
+            type(raw) is str
+            and usual(raw)
+            and (not has_context or raw[0] == "+" or _is_french(region_of(rules.context(position))))
+        ):
             digits = raw.translate(_NOT_DIGITS)
             values[position] = raw
             keys[position] = digits if raw[0] == "0" else "0" + digits[-9:]
+        elif type(raw) is str and raw[:1] == "+" and foreign(raw) and _is_right(key := _foreign_key(raw)):
+            values[position] = raw
+            keys[position] = key
         elif cells.takes(position, raw):
             region = region_of(rules.context(position))
-            value = _read_text(cells, position, raw, region) if isinstance(raw, str) else _read_number(cells, position, raw, region)
+            value = (
+                _read_text(cells, position, raw, region) if isinstance(raw, str) else _read_number(cells, position, raw, region)
+            )
             if value is not None:
                 values[position] = value
                 keys[position] = phone_key(value)
@@ -149,7 +168,7 @@ def _is_french(region: str | None) -> bool:
 def _read_text(cells: Cells, position: int, raw: str, region: str | None) -> str | None:
     text = clean_spaces(raw)
     if text.startswith("'"):
-        text = text.lstrip("'").strip()
+        text = text.lstrip("' ")
         cells.info(position, "EXPORT_QUOTE_REMOVED", "Apostrophe d'échappement retirée.")
     prefix = _PREFIX.match(text)
     if prefix:
@@ -224,8 +243,10 @@ def _foreign(digits: str, region: str) -> str | None:
 def _read_number(cells: Cells, position: int, raw: Any, region: str | None) -> str | None:
     digits = whole_number(raw) if isinstance(raw, (int, float)) and not isinstance(raw, bool) else None
     if digits is None or digits.startswith("-"):
-        if isinstance(raw, float) and abs(raw) >= 1e15:
-            cells.error(position, "NUMBER_PRECISION_LOST", "Plus de 15 chiffres : mettre la cellule au format Texte et ressaisir.")
+        if isinstance(raw, float) and abs(raw) >= EXACT_NUMBER_LIMIT:
+            cells.error(
+                position, "NUMBER_PRECISION_LOST", "Plus de 15 chiffres : mettre la cellule au format Texte et ressaisir."
+            )
         else:
             _refuse(cells, position, show(raw))
         return None

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from o2s_lib.fields.cells import Cells, Rules, quote, show, whole_number
+from o2s_lib.fields.cells import Cells, quote, show, whole_number
 from o2s_lib.fields.lists import Country, countries, country_names, find_country, nearest
 from o2s_lib.text import clean_spaces
 
-FRENCH_POST_COUNTRIES = frozenset(
-    {"FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF", "TF", "MC"}
-)
+FRENCH_POST_COUNTRIES = frozenset({"FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF", "TF", "MC"})
 """Countries and territories whose postal codes are French ones (Monaco: 98000)."""
 
 BORN_ABROAD = "999"
 
-_USUAL_POSTCODE = re.compile(r"(?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}")
+_USUAL_POSTCODE = re.compile(r"(?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}|00[1-9][0-9]{2}")
 _FOREIGN_POSTCODE = re.compile(r"(?=.*[0-9])[0-9A-Z][0-9A-Z -]{1,9}")
 _PREFIXED = re.compile(r"(?:F|FR|FRA)[ -]{1,3}([0-9 ]{5,6})", re.IGNORECASE)
 _CODE_AND_TOWN = re.compile(r"([0-9]{5})[ ,-]+\D.*")
@@ -54,7 +52,7 @@ def _bare(cells: Cells, position: int, raw: Any) -> str | None:
     if isinstance(raw, str):
         text = clean_spaces(raw)
         if text.startswith("'"):
-            text = text.lstrip("'").strip()
+            text = text.lstrip("' ")
             cells.info(position, "EXPORT_QUOTE_REMOVED", "Apostrophe d'échappement retirée.")
         match = _DECIMAL_TAIL.fullmatch(text)
         return match.group(1) if match else text
@@ -128,11 +126,13 @@ def _read_department(cells: Cells, position: int, text: str) -> str | None:
         cells.info(position, "DEPARTMENT_SHORTENED", f"{quote(code)} lu comme le département {code[1:]}.")
         return code[1:]
     if code == "99":
-        cells.warn(position, "DEPARTMENT_ABROAD", "« 99 » lu comme 999, le code d'une naissance à l'étranger.")
+        cells.warn(position, "DEPARTMENT_ABROAD", f"{quote(code)} lu comme 999, le code d'une naissance à l'étranger.")
         return BORN_ABROAD
     labelled = _LABELLED_DEPARTMENT.fullmatch(text) or re.fullmatch(r"\(([0-9]{2,3}|2[AB])\)", text)
     if labelled and _USUAL_DEPARTMENT.fullmatch(labelled.group(1)):
-        cells.info(position, "DEPARTMENT_SHORTENED", f"{quote(text)} lu comme le département {labelled.group(1)}.")
+        cells.info(
+            position, "DEPARTMENT_SHORTENED", f"{quote(show(cells.raws[position]))} lu comme le département {labelled.group(1)}."
+        )
         return labelled.group(1)
     return None
 
@@ -160,7 +160,9 @@ def _compare_with_country(cells: Cells, position: int, code: str, context: str |
         return
     is_french = country.code in FRENCH_POST_COUNTRIES and country.code != "MC"
     if is_french and code == BORN_ABROAD:
-        cells.warn(position, "DEPARTMENT_COUNTRY_MISMATCH", "999 est le code d'une naissance à l'étranger, mais le pays est la France.")
+        cells.warn(
+            position, "DEPARTMENT_COUNTRY_MISMATCH", "999 est le code d'une naissance à l'étranger, mais le pays est la France."
+        )
     elif not is_french and code != BORN_ABROAD:
         cells.warn(
             position,
@@ -206,5 +208,9 @@ def _country(raw: Any) -> Country | None:
 def _refuse_country(cells: Cells, position: int, text: str, spell: Any) -> None:
     guess = nearest(text, country_names(), minimum=75) if len(text) > 2 else None
     country = find_country(guess) if guess else None
-    hint = f" : vouliez-vous dire {quote(spell(country))} ?" if country else ". Écrire le nom français du pays ou son code à deux lettres."
+    hint = (
+        f" : vouliez-vous dire {quote(spell(country))} ?"
+        if country
+        else ". Écrire le nom français du pays ou son code à deux lettres."
+    )
     cells.error(position, "CHOICE_UNKNOWN", f"{quote(text)} n'est pas un pays connu{hint}")

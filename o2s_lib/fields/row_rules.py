@@ -67,6 +67,8 @@ class _Rows:
         self._empty = np.full(size, None, dtype=object)
         self._none_filled = np.zeros(size, dtype=bool)
         self.findings: list[RowFinding] = []
+        self._held: dict[str, np.ndarray] = {}
+        self._equal: dict[tuple[str, str], np.ndarray] = {}
 
     def value(self, name: str) -> np.ndarray:
         return self._values.get(name, self._empty)
@@ -76,12 +78,12 @@ class _Rows:
         filled = self._filled.get(name)
         if filled is None or not filled.any():
             return self._none_filled
-        present: np.ndarray = filled & (self.value(name) != None)  # noqa: E711 - element by element
-        return present
+        return filled & self.holds(name)
 
     def holds(self, name: str) -> np.ndarray:
-        present: np.ndarray = self.value(name) != None  # noqa: E711 - element by element
-        return present
+        if name not in self._held:
+            self._held[name] = self.value(name) != None if name in self._values else self._none_filled  # noqa: E711 - element by element
+        return self._held[name]
 
     def touches(self, *names: str) -> np.ndarray:
         """The file gives one of these cells."""
@@ -93,10 +95,13 @@ class _Rows:
         return touched
 
     def equals(self, name: str, *wanted: str) -> np.ndarray:
-        column = self.value(name)
         found = self._none_filled
+        if name not in self._values:
+            return found
         for value in wanted:
-            found = found | (column == value)
+            if (name, value) not in self._equal:
+                self._equal[name, value] = (self.value(name) == value).astype(bool)
+            found = found | self._equal[name, value]
         return found
 
     def report(
@@ -107,9 +112,7 @@ class _Rows:
             self.findings.append(RowFinding(code, level, name, positions, messages, drops_value))
 
 
-def check_rows(
-    values: Mapping[str, np.ndarray], filled: Mapping[str, np.ndarray], n: int, today: date
-) -> list[RowFinding]:
+def check_rows(values: Mapping[str, np.ndarray], filled: Mapping[str, np.ndarray], n: int, today: date) -> list[RowFinding]:
     """Finds the rows that break a rule over several columns.
 
     Args:
@@ -179,14 +182,14 @@ def _check_title(rows: _Rows) -> None:
         Level.ERROR,
         "other_title",
         missing,
-        f"{_label('title')} est « Autre » : remplir {_label('other_title')}, par exemple « Docteur ».",
+        f"{_label('title')} est {quote('Autre')} : remplir {_label('other_title')}, par exemple {quote('Docteur')}.",
     )
     rows.report(
         "OTHER_TITLE_USELESS",
         Level.WARNING,
         "other_title",
         rows.given("other_title") & rows.holds("title") & ~rows.equals("title", "Autre") & ~is_company,
-        f"{_label('other_title')} ne sert que si {_label('title')} est « Autre » : à vérifier.",
+        f"{_label('other_title')} ne sert que si {_label('title')} est {quote('Autre')} : à vérifier.",
     )
 
 
@@ -203,7 +206,7 @@ def _check_family(rows: _Rows) -> None:
                 Level.WARNING,
                 name,
                 misplaced,
-                f"{_label(name)} suppose que {_label('family_situation')} soit « {situation} » : à vérifier.",
+                f"{_label(name)} suppose que {_label('family_situation')} soit {quote(situation)} : à vérifier.",
             )
 
 
@@ -215,14 +218,14 @@ def _check_us_person(rows: _Rows) -> None:
             Level.WARNING,
             name,
             rows.given(name) & ~is_us & ~rows.equals(name, "Non", *_EMPTY_DEFAULTS) & ~rows.equals("person_kind", "PM"),
-            f"{_label(name)} ne sert que si {_label('us_person')} est « Oui » : à vérifier.",
+            f"{_label(name)} ne sert que si {_label('us_person')} est {quote('Oui')} : à vérifier.",
         )
     rows.report(
         "DEPENDS_ON_US_PERSON",
         Level.WARNING,
         "tin",
         rows.given("tin") & ~(is_us & rows.equals("has_tin", "Oui")) & ~rows.equals("person_kind", "PM"),
-        f"{_label('tin')} ne sert que si {_label('us_person')} et {_label('has_tin')} sont « Oui » : à vérifier.",
+        f"{_label('tin')} ne sert que si {_label('us_person')} et {_label('has_tin')} sont {quote('Oui')} : à vérifier.",
     )
 
 

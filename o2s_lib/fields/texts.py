@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from o2s_lib.fields.cells import Cells, quote, show, whole_number
+from o2s_lib.fields.cells import EXACT_NUMBER_LIMIT, Cells, quote, show, whole_number
 from o2s_lib.text import fold, is_defused, is_invisible, looks_like_formula, undo_defusing
 
 NAME_FIELDS = frozenset(
@@ -25,7 +25,9 @@ NAME_FIELDS = frozenset(
 )
 """Columns that hold a person's name, where « inconnu » or « ? » is no name."""
 
-_USUAL_TEXT = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿŒœ](?: ?[!-\"$-~À-ÖØ-öø-ÿŒœ’°«»–€])*")
+USUAL_TEXT = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿŒœ](?: ?[!-\"$-~À-ÖØ-öø-ÿŒœ’°«»–€])*")
+"""Text that needs no cleaning: no blank but single plain spaces inside, nothing that looks like a formula or a code of ours."""
+
 _USUAL_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z/_-]*")
 _SCIENTIFIC = re.compile(r"[-+]?[0-9]{1,3}(?:[.,][0-9]+E[+-]?[0-9]{1,3}|E\+[0-9]{1,3})", re.IGNORECASE)
 _SPURIOUS_DECIMAL = re.compile(r"([0-9]+)[.,]0+")
@@ -36,13 +38,62 @@ _EXCEL_ERROR = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDERS = frozenset(
-    ["n/a", "n.a.", "n.a", "n/d", "n.d.", "n.d", "n/c", "n.c.", "n.c", "n/r", "n.r.", "#n/a", "neant", "inconnu", "inconnue", "unknown", "non renseigne", "non renseignee", "nom inconnu", "prenom inconnu", "non connu", "non connue", "non communique", "non communiquee", "a completer", "a renseigner", "a definir", "a preciser", "sans nom", "sans prenom", "pas de nom", "pas de prenom", "aucun nom", "aucun prenom", "(vide)", "(null)", "<null>", "(blank)", "(aucun)", "(none)", "undefined", "tbd", "xx", "xxx", "xxxx", "xxxxx", "indetermine", "indeterminee"]
+    [
+        "n/a",
+        "n.a.",
+        "n.a",
+        "n/d",
+        "n.d.",
+        "n.d",
+        "n/c",
+        "n.c.",
+        "n.c",
+        "n/r",
+        "n.r.",
+        "#n/a",
+        "neant",
+        "inconnu",
+        "inconnue",
+        "unknown",
+        "non renseigne",
+        "non renseignee",
+        "nom inconnu",
+        "prenom inconnu",
+        "non connu",
+        "non connue",
+        "non communique",
+        "non communiquee",
+        "a completer",
+        "a renseigner",
+        "a definir",
+        "a preciser",
+        "sans nom",
+        "sans prenom",
+        "pas de nom",
+        "pas de prenom",
+        "aucun nom",
+        "aucun prenom",
+        "(vide)",
+        "(null)",
+        "<null>",
+        "(blank)",
+        "(aucun)",
+        "(none)",
+        "undefined",
+        "tbd",
+        "xx",
+        "xxx",
+        "xxxx",
+        "xxxxx",
+        "indetermine",
+        "indeterminee",
+    ]
 )
 
 
 def parse_text(cells: Cells) -> None:
     """Text kept as typed, without what nobody sees: blanks around, invisible characters, line breaks."""
-    usual, limit, is_name = _USUAL_TEXT.fullmatch, cells.field.max_length or 1_000_000, cells.field.name in NAME_FIELDS
+    usual, limit, is_name = USUAL_TEXT.fullmatch, cells.field.max_length or 1_000_000, cells.field.name in NAME_FIELDS
     values = cells.values
     for position, raw in enumerate(cells.raws):
         if type(raw) is str and len(raw) <= limit and usual(raw) and not (is_name and _is_placeholder(raw)):
@@ -60,6 +111,8 @@ def parse_identifier(cells: Cells) -> None:
     for position, raw in enumerate(cells.raws):
         if type(raw) is str and len(raw) <= limit and usual(raw):
             values[position] = raw
+        elif type(raw) is float and 0 <= raw < EXACT_NUMBER_LIMIT and raw.is_integer():
+            values[position] = str(int(raw))
         elif cells.takes(position, raw):
             text = _clean_identifier(cells, position, raw) if isinstance(raw, str) else _identifier_of(cells, position, raw)
             if text is not None:
@@ -75,7 +128,7 @@ def _clean(cells: Cells, position: int, raw: str) -> str:
     text = raw.strip(_PLAIN_BLANKS)
     if not text.isascii() or not text.isprintable():
         if _LINE_BREAKS.search(text):
-            text = _LINE_BREAKS.sub(" ", text)
+            text = _LINE_BREAKS.sub(" ", text).strip(" ")
             cells.info(position, "LINE_BREAK_CLEANED", "Saut de ligne remplacé par une espace.")
         text = _clean_unseen(cells, position, text)
         if not text.isascii() and not unicodedata.is_normalized("NFC", text):
@@ -113,7 +166,9 @@ def _check_text(cells: Cells, position: int, text: str, is_name: bool) -> None:
         )
         return
     if _EXCEL_ERROR.fullmatch(text):
-        cells.warn(position, "PLACEHOLDER_TEXT", f"Texte {quote(text)} : reste d'une formule en erreur ? Le remplacer par la valeur.")
+        cells.warn(
+            position, "PLACEHOLDER_TEXT", f"Texte {quote(text)} : reste d'une formule en erreur ? Le remplacer par la valeur."
+        )
     elif is_name and _is_placeholder(text):
         what = "un nom" if "first" not in cells.field.name else "un prénom"
         cells.warn(position, "PLACEHOLDER_TEXT", f"{quote(text)} est-il {what} ? Sinon, vider la cellule ou écrire le nom exact.")
@@ -130,10 +185,12 @@ def _text_of(cells: Cells, position: int, raw: Any) -> str | None:
     """A number, boolean or date in a column of text, as the spreadsheet shows it."""
     shown = show(raw)
     if isinstance(raw, bool):
-        cells.warn(position, "VALUE_NOT_TEXT", f"La cellule est une case vrai/faux, lue comme le texte {quote(shown)} : à vérifier.")
+        cells.warn(
+            position, "VALUE_NOT_TEXT", f"La cellule est une case vrai/faux, lue comme le texte {quote(shown)} : à vérifier."
+        )
         return shown
     if isinstance(raw, (int, float)):
-        if raw != raw or abs(raw) >= 1e15:
+        if raw != raw or abs(raw) >= EXACT_NUMBER_LIMIT:
             _say_precision_lost(cells, position)
             return None
         return shown
@@ -149,7 +206,7 @@ def _text_of(cells: Cells, position: int, raw: Any) -> str | None:
 def _identifier_of(cells: Cells, position: int, raw: Any) -> str | None:
     shown = quote(show(raw))
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        if raw != raw or abs(raw) >= 1e15:
+        if abs(raw) >= EXACT_NUMBER_LIMIT:
             _say_precision_lost(cells, position)
             return None
         digits = whole_number(raw)
@@ -171,7 +228,7 @@ def _identifier_of(cells: Cells, position: int, raw: Any) -> str | None:
 def _clean_identifier(cells: Cells, position: int, raw: str) -> str | None:
     text = _clean(cells, position, raw)
     if text.startswith("'"):
-        text = text.lstrip("'").strip()
+        text = text.lstrip("' ")
         cells.info(position, "EXPORT_QUOTE_REMOVED", "Apostrophe d'échappement retirée.")
     if _SCIENTIFIC.fullmatch(text):
         cells.error(
@@ -182,7 +239,9 @@ def _clean_identifier(cells: Cells, position: int, raw: str) -> str | None:
         return None
     match = _SPURIOUS_DECIMAL.fullmatch(text)
     if match:
-        cells.info(position, "IDENTIFIER_DECIMAL_REMOVED", f"{quote(text)} lu comme {quote(match.group(1))} : décimale inutile retirée.")
+        cells.info(
+            position, "IDENTIFIER_DECIMAL_REMOVED", f"{quote(text)} lu comme {quote(match.group(1))} : décimale inutile retirée."
+        )
         return match.group(1)
     return text or None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,7 @@ class BatchInput:
         files: role -> bytes; "original" is the file as it was dropped, "rejects" the workbook of rejects.
         new_categories: Paths to create first. new_list_values: (list name, value) to add.
         criterion_names: Label of each vigilance criterion of the file -> its name in row 1, or None.
+        also: Something more to write in the same transaction; gives what the batch's details keep of it.
     """
 
     filename: str
@@ -46,6 +47,7 @@ class BatchInput:
     new_list_values: tuple[tuple[str, str], ...] = ()
     criterion_names: Mapping[str, str | None] = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
+    also: Callable[[Connection, Actor], dict[str, Any]] | None = None
 
 
 def apply_plan(actor: Actor, store: Store, plan: Plan, batch: BatchInput, at: datetime, progress: Progress) -> int:
@@ -84,7 +86,7 @@ def apply_plan(actor: Actor, store: Store, plan: Plan, batch: BatchInput, at: da
         journal.append(connection, actor, at, batch_id, entries, [*ids, *updates.contact_ids])
         _write_criteria(connection, plan, batch, creations, updates, ids)
         _link_spouses(work, actor, plan, ids, batch_id, at)
-        _journal_lists(connection, actor, batch_id, batch, made, at)
+        _journal_lists(connection, actor, batch_id, made, at)
         progress("Enregistrement", 3, 4)
         bump_revision(connection)
         _store_files(connection, batch, batch_id)
@@ -103,7 +105,11 @@ def _check_unmoved(actor: Actor, store: Store, plan: Plan) -> int:
         known = gather_for(connection, actor, plan.columns, len(plan), analysis.contact_ids[analysis.contact_ids > 0].tolist())
     written = np.isin(analysis.outcome, (OUTCOMES.index(Outcome.CREATE), OUTCOMES.index(Outcome.UPDATE)))
     position = known.positions_of(analysis.contact_ids)
-    moved = written & (analysis.contact_ids > 0) & ((position < 0) | (known.versions[np.maximum(position, 0)] != analysis.versions if len(known) else True))
+    moved = (
+        written
+        & (analysis.contact_ids > 0)
+        & ((position < 0) | (known.versions[np.maximum(position, 0)] != analysis.versions if len(known) else True))
+    )
     identity = identity_of(plan.columns, len(plan))
     decided = np.fromiter((plan.row_key(row) in plan.settings.decisions for row in range(len(plan))), bool, len(plan))
     again = recognise(identity, known, plan.settings.keys)
@@ -114,7 +120,8 @@ def _check_unmoved(actor: Actor, store: Store, plan: Plan) -> int:
         lines = tuple(int(plan.table.row_numbers[row]) for row in rows[:50])
         shown = ", ".join(str(line) for line in lines[:8]) + (" …" if len(rows) > 8 else "")
         raise RecordsChangedSincePreview(
-            f"Depuis l’aperçu, des contacts ont été modifiés ou créés (lignes {shown}). Rien n’a été écrit : refaites l’aperçu.", lines
+            f"Depuis l’aperçu, des contacts ont été modifiés ou créés (lignes {shown}). Rien n’a été écrit : refaites l’aperçu.",
+            lines,
         )
     return revision
 
@@ -125,9 +132,8 @@ def _entries(creations: Creations, updates: Updates) -> journal.PreparedEntries:
     return journal.prepare_entries("contact", [*created, *updated])
 
 
-def _insert_batch(
-    connection: Connection, actor: Actor, plan: Plan, batch: BatchInput, at: datetime, made: _Made
-) -> int:
+def _insert_batch(connection: Connection, actor: Actor, plan: Plan, batch: BatchInput, at: datetime, made: _Made) -> int:
+    more = batch.also(connection, actor) if batch.also is not None else {}
     table = Batch.__table__  # type: ignore[attr-defined]  # SQLModel gives it to table classes
     number = int(connection.execute(select(func.coalesce(func.max(table.c.number), 0))).scalar_one()) + 1
     statement = insert(table).values(
@@ -141,7 +147,9 @@ def _insert_batch(
         actor_name=actor.name,
         created_at=at,
         counts=orjson.dumps({outcome.value: count for outcome, count in plan.counts().items()}).decode(),
-        details=orjson.dumps({**batch.details, "categories": made.categories, "list_values": made.list_values, **_criteria_made(connection, plan)}).decode(),
+        details=orjson.dumps(
+            {**batch.details, "categories": made.categories, "list_values": made.list_values, **_criteria_made(connection, plan), **more}
+        ).decode(),
     )
     return int(connection.execute(statement.returning(table.c.id)).scalar_one())
 
@@ -163,22 +171,77 @@ def _create_categories(connection: Connection, batch: BatchInput) -> _Made:
         known = connection.execute(select(table.c.id).where(table.c.list_name == name, table.c.value == value)).first()
         if known is None:
             position = connection.execute(select(func.count()).where(table.c.list_name == name)).scalar_one()
-            result = connection.execute(insert(table).values(list_name=name, value=value, position=position).returning(table.c.id))
+            result = connection.execute(
+                insert(table).values(list_name=name, value=value, position=position).returning(table.c.id)
+            )
             made.list_values.append(int(result.scalar_one()))
     return made
 
 
-def _journal_lists(connection: Connection, actor: Actor, batch_id: int, batch: BatchInput, made: _Made, at: datetime) -> None:
+def _journal_lists(connection: Connection, actor: Actor, batch_id: int, made: _Made, at: datetime) -> None:
     paths = category_paths(connection)
     categories = [(node, "create", orjson.dumps({"path": [None, paths[node]]})) for node in made.categories]
     journal.append(connection, actor, at, batch_id, journal.prepare_entries("category", categories))
     table = CustomListValue.__table__  # type: ignore[attr-defined]  # as above
     values = connection.execute(select(table.c.id, table.c.list_name, table.c.value).where(table.c.id.in_(made.list_values)))
-    lines = [(int(node), "create", orjson.dumps({"list_name": [None, name], "value": [None, value]})) for node, name, value in values]
+    lines = [
+        (int(node), "create", orjson.dumps({"list_name": [None, name], "value": [None, value]})) for node, name, value in values
+    ]
     journal.append(connection, actor, at, batch_id, journal.prepare_entries("list_value", lines))
 
 
-def _write_contacts(connection: Connection, actor: Actor, creations: Creations, updates: Updates, ids: range, instant: str) -> None:
+def _write_contacts(
+    connection: Connection, actor: Actor, creations: Creations, updates: Updates, ids: range, instant: str
+) -> None:
+    count = len(creations.rows)
+    if count:
+        names = ["id", "version", "created_at", "updated_at", "updated_by", *creations.names]
+        constant: list[list[Any]] = [[1] * count, [instant] * count, [instant] * count, [actor.id] * count]
+        insert_rows(connection, "contacts", names, rows_of([list(ids), *constant, *creations.values]))
+    for group in updates.groups:
+        names = [*group.names, "updated_at", "updated_by"]
+        update_rows(connection, "contacts", names, [(*row[:-1], instant, actor.id, row[-1]) for row in group.values])
+
+
+@dataclass
+class _Made:
+    """Ids of what the batch adds beside contacts."""
+
+    categories: list[int] = field(default_factory=list)
+    list_values: list[int] = field(default_factory=list)
+
+
+def _create_categories(connection: Connection, batch: BatchInput) -> _Made:
+    made = _Made()
+    for path in batch.new_categories:
+        made.categories += create_path(connection, path)
+    table = CustomListValue.__table__  # type: ignore[attr-defined]  # as above
+    for name, value in batch.new_list_values:
+        known = connection.execute(select(table.c.id).where(table.c.list_name == name, table.c.value == value)).first()
+        if known is None:
+            position = connection.execute(select(func.count()).where(table.c.list_name == name)).scalar_one()
+            result = connection.execute(
+                insert(table).values(list_name=name, value=value, position=position).returning(table.c.id)
+            )
+            made.list_values.append(int(result.scalar_one()))
+    return made
+
+
+def _journal_lists(connection: Connection, actor: Actor, batch_id: int, made: _Made, at: datetime) -> None:
+    paths = category_paths(connection)
+    categories = [(node, "create", orjson.dumps({"path": [None, paths[node]]})) for node in made.categories]
+    journal.append(connection, actor, at, batch_id, journal.prepare_entries("category", categories))
+    table = CustomListValue.__table__  # type: ignore[attr-defined]  # as above
+    values = connection.execute(select(table.c.id, table.c.list_name, table.c.value).where(table.c.id.in_(made.list_values)))
+    lines = [
+        (int(node), "create", orjson.dumps({"list_name": [None, name], "value": [None, value]})) for node, name, value in values
+    ]
+    journal.append(connection, actor, at, batch_id, journal.prepare_entries("list_value", lines))
+
+
+def _write_contacts(
+    connection: Connection, actor: Actor, creations: Creations, updates: Updates, ids: range, instant: str
+) -> None:
     count = len(creations.rows)
     if count:
         names = ["id", "version", "created_at", "updated_at", "updated_by", *creations.names]
@@ -255,5 +318,3 @@ def _store_files(connection: Connection, batch: BatchInput, batch_id: int) -> No
     table = BatchFile.__table__  # type: ignore[attr-defined]  # as above
     for role, content in batch.files.items():
         connection.execute(insert(table).values(batch_id=batch_id, role=role, content=content))
-
-

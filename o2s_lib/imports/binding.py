@@ -137,9 +137,10 @@ def _is_slip(key: str, label: str) -> bool:
 
 def _with_proposal(choice: ColumnChoice, bound: set[str]) -> ColumnChoice:
     key = synonym_key(choice.header)
-    known = [synonym.target for synonym in synonyms().get(key, ()) if synonym.target not in bound]
+    known = sorted(synonyms().get(key, ()), key=lambda synonym: synonym.is_automatic)
     if known:
-        return replace(choice, proposal=known[0])
+        free = [synonym.target for synonym in known if synonym.target and synonym.target not in bound]
+        return replace(choice, proposal=free[0] if free else None)
     digits = [part for part in key.split() if part.isdigit()]
     texts = _texts()
     for text, _, _ in process.extract(key, texts.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=_LIKE_ENOUGH, limit=5):
@@ -151,5 +152,5 @@ def _with_proposal(choice: ColumnChoice, bound: set[str]) -> ColumnChoice:
 @cache
 def _texts() -> dict[str, str]:
     """Every text that a header may be like -> its target: our labels, then the headers of other software."""
-    texts = {key: found[0].target for key, found in synonyms().items()}
+    texts = {key: found[0].target for key, found in synonyms().items() if found[0].target}
     return texts | {synonym_key(field.label): field.name for field in contact_fields()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,9 @@ def gather_all(connection: Connection, actor: Actor, names: Iterable[str]) -> Kn
     return _read(connection, names, visible_contacts(actor))
 
 
-def gather_for(connection: Connection, actor: Actor, columns: Mapping[str, FileColumn], rows: int, more_ids: Iterable[int] = ()) -> Known:
+def gather_for(
+    connection: Connection, actor: Actor, columns: Mapping[str, FileColumn], rows: int, more_ids: Iterable[int] = ()
+) -> Known:
     """The contacts that share a code, number, name, birth date or e-mail with the rows, and those of `more_ids`.
 
     Every contact that `analyse` could find among all contacts is among them.
@@ -43,6 +46,20 @@ def gather_for(connection: Connection, actor: Actor, columns: Mapping[str, FileC
     table = Contact.__table__
     parts = [_read(connection, columns, table.c.id.in_(chunk) & visible_contacts(actor)) for chunk in _chunks(sorted(ids))]
     return parts[0] if len(parts) == 1 else _concatenate(parts)
+
+
+def read_contacts(connection: Connection, names: Iterable[str], ids: Sequence[int]) -> Known:
+    """Some contacts by id, with the identity columns and those named; ids that are gone are left out."""
+    table = Contact.__table__
+    names = list(names)
+    parts = [_read(connection, names, table.c.id.in_(chunk)) for chunk in _chunks(sorted(ids))]
+    return _concatenate(parts) if parts else _read(connection, names, table.c.id == -1)
+
+
+def read_range(connection: Connection, actor: Actor, names: Iterable[str], after_id: int, limit: int) -> Known:
+    """The next contacts by id that the actor may see."""
+    table = Contact.__table__
+    return _read(connection, list(names), (table.c.id > after_id) & visible_contacts(actor), limit)
 
 
 def _wanted(columns: Mapping[str, FileColumn], rows: int) -> dict[str, set[Any]]:
@@ -82,17 +99,11 @@ def _ids_with(connection: Connection, column: str, values: set[Any]) -> set[int]
         if column == "email":
             where: ColumnElement[bool] = or_(*(func.lower(table.c[name]).in_(chunk) for name in EMAIL_COLUMNS))
         elif column == "birth_date":
-            where = _dates_in(connection, chunk)
+            where = table.c.birth_date.in_([date.fromisoformat(text) for text in chunk])
         else:
             where = table.c[column].in_(chunk)
         found.update(connection.execute(select(table.c.id).where(where)).scalars())
     return found
-
-
-def _dates_in(connection: Connection, dates: list[Any]) -> ColumnElement[bool]:
-    from datetime import date
-
-    return Contact.__table__.c.birth_date.in_([date.fromisoformat(text) for text in dates])
 
 
 def _ids_with_compact_name(connection: Connection, wanted: set[Any]) -> set[int]:
@@ -109,9 +120,9 @@ def _ids_with_compact_name(connection: Connection, wanted: set[Any]) -> set[int]
     return found
 
 
-def _read(connection: Connection, names: Iterable[str], where: ColumnElement[bool]) -> Known:
+def _read(connection: Connection, names: Iterable[str], where: ColumnElement[bool], limit: int | None = None) -> Known:
     stored = [name for name in dict.fromkeys((*IDENTITY, *names)) if name != "contact_type" and not name.startswith("criterion:")]
-    data = select_columns(connection, "contacts", ["id", "version", "category_id", *stored], where=where, order_by="id")
+    data = select_columns(connection, "contacts", ["id", "version", "category_id", *stored], where=where, order_by="id", limit=limit)
     ids, versions, categories = data.pop("id"), data.pop("version"), data.pop("category_id")
     paths = category_paths(connection)
     data["contact_type"] = [paths.get(category) for category in categories]
@@ -128,7 +139,9 @@ def _criteria(connection: Connection, labels: list[str], ids: list[int]) -> dict
     place = {contact: position for position, contact in enumerate(ids)}
     result: dict[str, list[Any]] = {label: [None] * len(ids) for label in labels}
     answers, criterion = ContactCriterion.__table__, Criterion.__table__  # type: ignore[attr-defined]  # table classes
-    joined = select(answers.c.contact_id, criterion.c.label, answers.c.value).join(criterion, criterion.c.id == answers.c.criterion_id)
+    joined = select(answers.c.contact_id, criterion.c.label, answers.c.value).join(
+        criterion, criterion.c.id == answers.c.criterion_id
+    )
     for contact, label, value in connection.execute(joined.where(criterion.c.label.in_(labels))):
         if contact in place:
             result[label][place[contact]] = value

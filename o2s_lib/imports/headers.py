@@ -81,7 +81,7 @@ class Synonym:
     """What a header of another source may feed.
 
     Args:
-        target: Identifier of a field, `FULL_NAME` or `COMPANY_NAME`.
+        target: Identifier of a field, `FULL_NAME` or `COMPANY_NAME`; "" for a known header that has no place among ours.
         is_automatic: Bound without asking; else only proposed.
         requires: Target that must be bound as well for an automatic one to hold (« Nom » is a family name only
             beside a first name), "" for none.

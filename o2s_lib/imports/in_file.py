@@ -88,10 +88,10 @@ class _Settler:
                 continue
             numbers = tuple(int(row) for row in kept)
             if are_distinct is not None and are_distinct(kept):
-                self._result.shared.update({row: (column, numbers) for row in numbers})
+                self._result.shared.update(dict.fromkeys(numbers, (column, numbers)))
                 continue
             differing = tuple(name for name, col in self._columns.items() if len(set(col.values[kept])) > 1)
-            self._result.clashes.update({row: (column, numbers, differing) for row in numbers})
+            self._result.clashes.update(dict.fromkeys(numbers, (column, numbers, differing)))
 
     def _leave_out_repeats(self, group: np.ndarray, column: str) -> np.ndarray:
         first: dict[tuple[object, ...], int] = {}

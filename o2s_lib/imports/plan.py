@@ -80,30 +80,40 @@ class Plan:
 
 def build_plan(
     table: MappedTable,
-    known: Known,
+    gather: Callable[[Mapping[str, FileColumn]], Known],
     settings: PlanSettings,
     lists: Lists,
     *,
     store_revision: int = -1,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress | None = None,
 ) -> Plan:
     """Decide the fate of every row of a file.
 
     Args:
-        known: All contacts that any row could be; all of them, or those that share a key or a sign with a row.
+        gather: Gives the contacts that the parsed rows could be: all of them, or those that share a key or a sign with a row.
+        store_revision: Revision of the store that `gather` reads.
     """
-    progress("Contrôle des colonnes", 0, len(table))
+    say = progress or _silent
+    say("Contrôle des colonnes", 0, len(table))
     columns = parse_table(table, lists=lists, today=settings.today, year_pivot=settings.year_pivot)
-    progress("Comparaison avec les contacts connus", 0, len(table))
+    say("Lecture des contacts connus", 0, len(table))
+    known = gather(columns)
+    say("Comparaison avec les contacts connus", 0, len(table))
     analysis = analyse(
         table, columns, known, mode=settings.mode, keys=settings.keys, today=settings.today, decisions=settings.decisions
     )
     return Plan(table, columns, analysis, settings, store_revision)
 
 
+def _silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
 def edited_table(table: MappedTable, edits: Mapping[tuple[int, int, str], str | None]) -> MappedTable:
     """The table with corrected cells: (row number, part, column identifier) -> text. Rows that no longer exist are passed over."""
-    positions = {(int(n), int(p)): i for i, (n, p) in enumerate(zip(table.row_numbers, table.parts, strict=True))} if edits else {}
+    positions = (
+        {(int(n), int(p)): i for i, (n, p) in enumerate(zip(table.row_numbers, table.parts, strict=True))} if edits else {}
+    )
     by_column: dict[str, dict[int, str | None]] = {}
     for (number, part, name), text in edits.items():
         position = positions.get((number, part))
@@ -140,7 +150,9 @@ def rows_concerned(plan: Plan, rows: np.ndarray, edits: Mapping[int, Mapping[str
         [name_keys(identity.last_name, identity.first_name)],
         [],
     ]
-    before = plan.analysis.key_spaces(identity_of(plan.columns, len(plan)), _values(plan.columns, "spouse_client_number", len(plan)))
+    before = plan.analysis.key_spaces(
+        identity_of(plan.columns, len(plan)), _values(plan.columns, "spouse_client_number", len(plan))
+    )
     concerned = np.zeros(len(plan), bool)
     concerned[rows] = True
     while True:
@@ -170,30 +182,44 @@ def replan(
     plan: Plan,
     rows: np.ndarray,
     edits: Mapping[int, Mapping[str, str | None]],
-    known: Known,
+    gather: Callable[[Mapping[str, FileColumn]], Known],
     settings: PlanSettings,
     lists: Lists,
     *,
     store_revision: int,
 ) -> Plan:
-    """Decide again for some rows only.
+    """Decide again for some rows, and for all that these concern; the rest of the plan stays as it is.
 
     Args:
-        rows: Positions from `rows_concerned`, ascending.
+        rows: Positions of the rows corrected, decided upon, or under a rule that changed.
         edits: position -> {column identifier: new text}; positions are among `rows`.
-        known: Contacts that these rows could be.
+        gather: As for `build_plan`.
     """
-    cells = {
-        (*plan.row_key(position), name): text for position, changed in edits.items() for name, text in changed.items()
-    }
+    concerned = rows_concerned(plan, rows, edits, lists)
+    cells = {(*plan.row_key(position), name): text for position, changed in edits.items() for name, text in changed.items()}
     table = edited_table(plan.table, cells)
-    sub_table = take_rows(table, rows)
-    sub_columns = parse_table(sub_table, lists=lists, today=settings.today, year_pivot=settings.year_pivot)
-    sub = analyse(
-        sub_table, sub_columns, known, mode=settings.mode, keys=settings.keys, today=settings.today, decisions=settings.decisions
-    )
-    columns = _with_rows(plan.columns, sub_columns, rows, len(plan))
-    return Plan(table, columns, plan.analysis.with_rows(rows, sub), settings, store_revision)
+    while True:
+        part_table = take_rows(table, concerned)
+        columns = parse_table(part_table, lists=lists, today=settings.today, year_pivot=settings.year_pivot)
+        part = analyse(
+            part_table,
+            columns,
+            gather(columns),
+            mode=settings.mode,
+            keys=settings.keys,
+            today=settings.today,
+            decisions=settings.decisions,
+        )
+        # A corrected row may now be a contact that a row elsewhere is too: that row moves as well.
+        elsewhere = np.ones(len(plan), bool)
+        elsewhere[concerned] = False
+        found = part.contact_ids[part.contact_ids > 0]
+        more = np.flatnonzero(elsewhere & np.isin(plan.analysis.contact_ids, found))
+        if not len(more):
+            break
+        concerned = rows_concerned(plan, np.union1d(concerned, more), edits, lists)
+    merged = _with_rows(plan.columns, columns, concerned, len(plan))
+    return Plan(table, merged, plan.analysis.with_rows(concerned, part), settings, store_revision)
 
 
 def _sub_columns(

@@ -94,7 +94,9 @@ def prepare_creations(plan: Plan, category_ids: Mapping[str, int]) -> Creations:
         texts.append(np.full(len(rows), f'"person_kind":[null,"{DEFAULT_KIND}"]', object))
     names.append("name_key")
     values.append(plan.analysis.name_keys[rows].tolist())
-    changes = [("{" + ",".join(filter(None, some)) + "}").encode() for some in zip(*(text.tolist() for text in texts), strict=True)]
+    changes = [
+        ("{" + ",".join(filter(None, some)) + "}").encode() for some in zip(*(text.tolist() for text in texts), strict=True)
+    ]
     return Creations(rows, names, values, changes, criteria)
 
 
@@ -130,13 +132,17 @@ def prepare_updates(plan: Plan, category_ids: Mapping[str, int]) -> Updates:
                 criteria.append((contact, name.removeprefix("criterion:"), after))
                 continue
             if name == "contact_type":
-                name, before, after = "category_id", category_ids.get(before), category_ids[after]
-                parts.append(_changed_text(name, before, after))
+                names.append("category_id")
+                values.append(category_ids[after])
+                parts.append(_changed_text("category_id", category_ids.get(before), category_ids[after]))
+                continue
             names.append(name)
             values.append(after)
         if "last_name" in names or "first_name" in names:
             names.append("name_key")
             values.append(plan.analysis.name_keys[row])
+        names.append("version")
+        values.append(versions[-1] + 1)
         texts.append(("{" + ",".join(parts) + "}").encode())
         groups.setdefault(tuple(names), []).append((*values, contact))
     return Updates(ids, versions, [UpdateGroup(names, rows) for names, rows in groups.items()], texts, criteria)

@@ -11,6 +11,10 @@ class StoreNotReady(O2SError):
     """The database is missing, not up to date, too new, or out of reach."""
 
 
+class StoreMissing(StoreNotReady):
+    """There is no database at that address yet."""
+
+
 class StoreBusy(O2SError):
     """Another writer held the database for longer than we wait; nothing was written."""
 

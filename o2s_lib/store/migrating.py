@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 
 from o2s_lib.store.connections import is_in_memory, make_engine, read_address
-from o2s_lib.store.errors import MIGRATE_COMMAND, StoreNotReady
+from o2s_lib.store.errors import MIGRATE_COMMAND, StoreMissing, StoreNotReady
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -107,7 +107,7 @@ def _version_of_file(path: Path) -> str | None:
     # Straight through the driver, mode=rw: the settings of the engine (WAL) would write to an empty or foreign
     # file, and connecting would create a missing one.
     if not path.is_file():
-        raise StoreNotReady(f"La base n'existe pas encore. Créez-la avec « {MIGRATE_COMMAND} ».")
+        raise StoreMissing(f"La base n'existe pas encore. Créez-la avec « {MIGRATE_COMMAND} ».")
     connection = None
     try:
         connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=30, isolation_level=None)
