@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as StringMapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +47,6 @@ class Source:
     Args:
         mapping: How its columns feed ours. needs_choice: What only the user can say before rows can be made.
         issues: Remarks about the file, never errors.
-        template: The firm's template, when the file is a genuine one.
     """
 
     workbook: Workbook
@@ -55,7 +55,11 @@ class Source:
     mapping: Mapping
     needs_choice: tuple[Issue, ...]
     issues: tuple[Issue, ...]
-    template: FirmTemplate | None
+
+    @cached_property
+    def template(self) -> FirmTemplate | None:
+        """The firm's template, when the file is a genuine one; looked for only when asked, since it reads every column."""
+        return recognise_template(self.layout, self.table, filename=self.workbook.filename)
 
     @property
     def missing_required(self) -> tuple[str, ...]:
@@ -119,7 +123,7 @@ def open_source(
         *layout.issues,
         *(issue for issue in mapping_issues if issue.level is not Level.ERROR),
     )
-    return Source(workbook, table, layout, chosen, needs_choice, issues, recognise_template(layout, table, filename=filename))
+    return Source(workbook, table, layout, chosen, needs_choice, issues)
 
 
 def reading_of(source: Source) -> Reading:
