@@ -14,6 +14,7 @@ from o2s_lib.imports.columns import FileColumn
 from o2s_lib.imports.comparison import ColumnChanges, compare_column, effective_values
 from o2s_lib.imports.in_file import SameContact, find_same_contact
 from o2s_lib.imports.known import Known
+from o2s_lib.imports.layout import NOT_A_CONTACT
 from o2s_lib.imports.near import name_keys, near_contacts
 from o2s_lib.imports.numbers import taken_numbers
 from o2s_lib.imports.recognition import Found, Identity, Recognition, identity_of, recognise
@@ -149,6 +150,7 @@ def analyse(
     count = len(table)
     identity = identity_of(columns, count)
     is_out, is_new, linked = _decisions(table, decisions)
+    is_out |= _at({row: None for row, _, issue in table.row_issues if issue.code in NOT_A_CONTACT}, count)
     recognition = _recognise(identity, known, keys, is_new, linked)
     same = find_same_contact(columns, identity, recognition, keys, is_out=is_out, is_new=is_new)
     builder = RemarkBuilder()
