@@ -150,7 +150,8 @@ def analyse(
     count = len(table)
     identity = identity_of(columns, count)
     is_out, is_new, linked = _decisions(table, decisions)
-    is_out |= _at({row: None for row, _, issue in table.row_issues if issue.code in NOT_A_CONTACT}, count)
+    no_contact = _at({row: None for row, _, issue in table.row_issues if issue.code in NOT_A_CONTACT}, count)
+    is_out |= no_contact
     recognition = _recognise(identity, known, keys, is_new, linked)
     same = find_same_contact(columns, identity, recognition, keys, is_out=is_out, is_new=is_new)
     builder = RemarkBuilder()
@@ -205,7 +206,7 @@ def analyse(
         candidates=_candidates(recognition, near, known, same),
         changes=changes,
         dropped={name: rows for name, flags in dropped.items() if len(rows := np.flatnonzero(flags))},
-        remarks=builder.build(),
+        remarks=builder.build().only_codes(np.flatnonzero(no_contact), NOT_A_CONTACT),
     )
 
 

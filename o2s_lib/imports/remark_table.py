@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +58,13 @@ class RemarkTable:
     def without_rows(self, rows: np.ndarray) -> RemarkTable:
         """The table without the entries of some rows."""
         keep = ~np.isin(self.rows, rows)
+        return RemarkTable(self.rows[keep], self.columns[keep], self.which[keep], self.names, self.remarks)
+
+    def only_codes(self, rows: np.ndarray, codes: Collection[str]) -> RemarkTable:
+        """The table where some rows keep only remarks of some codes."""
+        if not len(rows):
+            return self
+        keep = ~np.isin(self.rows, rows) | np.isin(self.codes(), list(codes))
         return RemarkTable(self.rows[keep], self.columns[keep], self.which[keep], self.names, self.remarks)
 
     def merged(self, other: RemarkTable) -> RemarkTable:

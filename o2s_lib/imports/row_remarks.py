@@ -12,6 +12,7 @@ from o2s_lib.imports.columns import FileColumn
 from o2s_lib.imports.comparison import ColumnChanges
 from o2s_lib.imports.in_file import SameContact
 from o2s_lib.imports.known import Known
+from o2s_lib.imports.layout import NOT_A_CONTACT
 from o2s_lib.imports.near import NearContact
 from o2s_lib.imports.numbers import TakenNumbers
 from o2s_lib.imports.recognition import Found, Identity, Recognition
@@ -94,7 +95,9 @@ class Sayer:
             message = "Ligne masquée dans le classeur : à importer, ou à ignorer si elle avait été écartée par un filtre."
             self._builder.add(hidden, None, Remark("HIDDEN_ROW", Level.WARNING, message))
         for row, name, issue in self._table.row_issues:
-            self._builder.add([row], name, Remark(issue.code, issue.level, issue.message, issue.value))
+            # A total or a repeated header is no error here: the row is skipped, and shown as such.
+            level = Level.WARNING if issue.code in NOT_A_CONTACT else issue.level
+            self._builder.add([row], name, Remark(issue.code, level, issue.message, issue.value))
 
     def same_contact(self, same: SameContact) -> None:
         """Rows of the file that are one contact."""
