@@ -46,5 +46,5 @@ def load_firm(store: Store, *, contacts: int, seed: int) -> str:
         return f"Le cabinet fictif est déjà là : {contacts} contacts."
     name = f"cabinet_fictif_{seed}"
     batch = BatchInput(name, hashlib.sha256(name.encode()).hexdigest(), {}, new_categories=tuple(p for p in CATEGORIES if "|" in p))
-    apply_plan(actor, store, plan, batch, clock.now(), lambda stage, done, total: None)
+    apply_plan(actor, store, plan, batch, clock.now())
     return f"Cabinet fictif chargé : {counts[Outcome.CREATE]} contacts créés, {counts[Outcome.UPDATE]} mis à jour."

@@ -78,7 +78,7 @@ class _Rows:
         filled = self._filled.get(name)
         if filled is None or not filled.any():
             return self._none_filled
-        return filled & self.holds(name)
+        return np.asarray(filled & self.holds(name))
 
     def holds(self, name: str) -> np.ndarray:
         if name not in self._held:

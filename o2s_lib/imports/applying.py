@@ -19,7 +19,7 @@ from o2s_lib.imports import links
 from o2s_lib.imports.analysis import OUTCOMES
 from o2s_lib.imports.gather import gather_for
 from o2s_lib.imports.numbers import taken_numbers
-from o2s_lib.imports.plan import Plan, Progress
+from o2s_lib.imports.plan import Plan, Progress, silent
 from o2s_lib.imports.recognition import identity_of, recognise
 from o2s_lib.imports.shapes import Outcome
 from o2s_lib.imports.writes import Creations, Updates, prepare_creations, prepare_updates, rows_of, seen_answers, used_paths
@@ -50,7 +50,7 @@ class BatchInput:
     also: Callable[[Connection, Actor], dict[str, Any]] | None = None
 
 
-def apply_plan(actor: Actor, store: Store, plan: Plan, batch: BatchInput, at: datetime, progress: Progress) -> int:
+def apply_plan(actor: Actor, store: Store, plan: Plan, batch: BatchInput, at: datetime, progress: Progress = silent) -> int:
     """Write a plan; rows that are rejected or skipped change nothing.
 
     Returns:
@@ -201,63 +201,6 @@ def _write_contacts(
     for group in updates.groups:
         names = [*group.names, "updated_at", "updated_by"]
         update_rows(connection, "contacts", names, [(*row[:-1], instant, actor.id, row[-1]) for row in group.values])
-
-
-@dataclass
-class _Made:
-    """Ids of what the batch adds beside contacts."""
-
-    categories: list[int] = field(default_factory=list)
-    list_values: list[int] = field(default_factory=list)
-
-
-def _create_categories(connection: Connection, batch: BatchInput) -> _Made:
-    made = _Made()
-    for path in batch.new_categories:
-        made.categories += create_path(connection, path)
-    table = CustomListValue.__table__  # type: ignore[attr-defined]  # as above
-    for name, value in batch.new_list_values:
-        known = connection.execute(select(table.c.id).where(table.c.list_name == name, table.c.value == value)).first()
-        if known is None:
-            position = connection.execute(select(func.count()).where(table.c.list_name == name)).scalar_one()
-            result = connection.execute(
-                insert(table).values(list_name=name, value=value, position=position).returning(table.c.id)
-            )
-            made.list_values.append(int(result.scalar_one()))
-    return made
-
-
-def _journal_lists(connection: Connection, actor: Actor, batch_id: int, made: _Made, at: datetime) -> None:
-    paths = category_paths(connection)
-    categories = [(node, "create", orjson.dumps({"path": [None, paths[node]]})) for node in made.categories]
-    journal.append(connection, actor, at, batch_id, journal.prepare_entries("category", categories))
-    table = CustomListValue.__table__  # type: ignore[attr-defined]  # as above
-    values = connection.execute(select(table.c.id, table.c.list_name, table.c.value).where(table.c.id.in_(made.list_values)))
-    lines = [
-        (int(node), "create", orjson.dumps({"list_name": [None, name], "value": [None, value]})) for node, name, value in values
-    ]
-    journal.append(connection, actor, at, batch_id, journal.prepare_entries("list_value", lines))
-
-
-def _write_contacts(
-    connection: Connection, actor: Actor, creations: Creations, updates: Updates, ids: range, instant: str
-) -> None:
-    count = len(creations.rows)
-    if count:
-        names = ["id", "version", "created_at", "updated_at", "updated_by", *creations.names]
-        constant: list[list[Any]] = [[1] * count, [instant] * count, [instant] * count, [actor.id] * count]
-        insert_rows(connection, "contacts", names, rows_of([list(ids), *constant, *creations.values]))
-    for group in updates.groups:
-        if group.names:
-            names = [*group.names, "updated_at", "updated_by"]
-            update_rows(connection, "contacts", names, [(*row[:-1], instant, actor.id, row[-1]) for row in group.values])
-    _raise_versions(connection, updates)
-
-
-def _raise_versions(connection: Connection, updates: Updates) -> None:
-    raised = [(version + 1, contact) for version, contact in zip(updates.versions, updates.contact_ids, strict=True)]
-    if raised:
-        update_rows(connection, "contacts", ["version"], raised)
 
 
 def _criteria_made(connection: Connection, plan: Plan) -> dict[str, Any]:

@@ -84,7 +84,8 @@ def batch_changes(
 
 
 def _after(changes: dict[str, list[Any]], name: str) -> str | None:
-    return changes.get(name, [None, None])[1]
+    value = changes.get(name, [None, None])[1]
+    return None if value is None else str(value)
 
 
 def _row(connection: Connection, batch_id: int) -> Any:

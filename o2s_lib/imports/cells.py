@@ -106,3 +106,13 @@ def object_array(values: Sequence[Any]) -> np.ndarray:
     array = np.empty(len(values), object)
     array[:] = values
     return array
+
+
+def is_none(values: Any) -> np.ndarray:
+    """Bool per item of an object array: it is None."""
+    return np.asarray(np.equal(values, None), bool)  # type: ignore[call-overload]  # NumPy compares objects with None; its stubs do not say so
+
+
+def has_value(values: Any) -> np.ndarray:
+    """Bool per item of an object array: it is not None."""
+    return np.asarray(np.not_equal(values, None), bool)  # type: ignore[call-overload]  # as above

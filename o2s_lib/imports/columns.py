@@ -12,7 +12,7 @@ import numpy as np
 from o2s_lib.fields import Lists, context_field, parse_column, parse_criterion
 from o2s_lib.fields.catalogue import field_named
 from o2s_lib.fields.shapes import ParsedColumn
-from o2s_lib.imports.cells import cell_text, pair
+from o2s_lib.imports.cells import cell_text, has_value, pair
 from o2s_lib.imports.tables import MappedTable
 from o2s_lib.spreadsheets.shapes import EncodedColumn
 
@@ -33,12 +33,12 @@ class FileColumn:
     @cached_property
     def values(self) -> np.ndarray:
         """Canonical value of each row."""
-        return self.parsed.values[self.cells.codes]
+        return np.asarray(self.parsed.values[self.cells.codes])
 
     @cached_property
     def keys(self) -> np.ndarray:
         """Comparison key of each row."""
-        return self.parsed.keys[self.cells.codes]
+        return np.asarray(self.parsed.keys[self.cells.codes])
 
     @cached_property
     def is_given(self) -> np.ndarray:
@@ -58,7 +58,7 @@ class FileColumn:
 
 
 def _not_none(values: np.ndarray) -> np.ndarray:
-    return np.asarray(np.not_equal(values, None), bool)
+    return np.asarray(has_value(values), bool)
 
 
 def parse_table(table: MappedTable, *, lists: Lists, today: date, year_pivot: int | None = None) -> dict[str, FileColumn]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from o2s_lib.fields import Lists, parse_column
 from o2s_lib.fields.catalogue import Field, fields_by_name
+from o2s_lib.imports.cells import has_value
 from o2s_lib.imports.columns import FileColumn
 from o2s_lib.imports.known import Known
 
@@ -40,7 +41,7 @@ def compare_column(
     before = known.column(column.name)[positions]
     after = column.values[rows]
     erases = column.erases[rows]
-    taken = (np.not_equal(after, None) | erases) & ~dropped[rows] & ~column.is_error[rows]
+    taken = (has_value(after) | erases) & ~dropped[rows] & ~column.is_error[rows]
     changed = np.flatnonzero(taken & np.not_equal(after, before))
     field = fields_by_name().get(column.name)
     if field is not None and field.format in SPELLING_KEPT and len(changed):

@@ -14,7 +14,7 @@ from o2s_lib.errors import NotFound, RowsRejected
 from o2s_lib.imports.applying import BATCH_KIND, BatchInput, apply_plan
 from o2s_lib.imports.batches import get_batch
 from o2s_lib.imports.firm_template import adopt, current_template
-from o2s_lib.imports.plan import Plan, PlanSettings, Progress, build_plan
+from o2s_lib.imports.plan import Plan, PlanSettings, Progress, build_plan, silent
 from o2s_lib.imports.previewing import gatherer
 from o2s_lib.imports.rejects import rejects_of_plan
 from o2s_lib.imports.remembering import remembered_mapping
@@ -93,11 +93,7 @@ def commit_plan(
         details={"sheet": plan.table.sheet},
         also=None if seen is None else lambda connection, author: adopt(connection, author, seen, filename),
     )
-    return get_batch(actor, store, apply_plan(actor, store, plan, batch, clock.now(), progress or _silent))
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
+    return get_batch(actor, store, apply_plan(actor, store, plan, batch, clock.now(), progress or silent))
 
 
 def batch_numbered(store: Store, number: int) -> int:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from o2s_lib.imports.cells import has_value, is_none
 from o2s_lib.imports.columns import FileColumn
 from o2s_lib.imports.recognition import Identity, Recognition
 from o2s_lib.imports.shapes import MatchKey
@@ -121,12 +122,12 @@ class _Settler:
 
 def _all_differ(values: np.ndarray, group: np.ndarray) -> bool:
     chosen = values[group]
-    return not np.equal(chosen, None).any() and len(set(chosen)) == len(chosen)
+    return not is_none(chosen).any() and len(set(chosen)) == len(chosen)
 
 
 def _groups(key: np.ndarray, wanted: np.ndarray) -> list[np.ndarray]:
     """Positions of the wanted rows that share a key (not None), one ascending array per group of two or more."""
-    rows = np.flatnonzero(wanted & np.not_equal(key, None))
+    rows = np.flatnonzero(wanted & has_value(key))
     if len(rows) < 2:
         return []
     codes, _ = pd.factorize(key[rows])

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from o2s_lib.imports.cells import is_none
 from o2s_lib.imports.columns import FileColumn
 from o2s_lib.imports.known import Known
 from o2s_lib.imports.recognition import MOST_CANDIDATES, Identity
@@ -87,10 +88,10 @@ class _Facts:
         left, right = join_equal(row_keys[self.wanted], known_keys)
         left = self.wanted[left]
         kind = self.rows.person_kind[left]
-        keep = np.equal(kind, None) | (kind == self.known_kind[right])
+        keep = is_none(kind) | (kind == self.known_kind[right])
         if not any_birth_date:
             born, known_born = self.rows.birth_date[left], self.known_birth[right]
-            keep &= np.equal(born, None) | np.equal(known_born, None) | (born == known_born)
+            keep &= is_none(born) | is_none(known_born) | (born == known_born)
         return list(zip(left[keep].tolist(), right[keep].tolist(), strict=True))
 
     def say_how_names_differ(self, row: int, position: int) -> str:

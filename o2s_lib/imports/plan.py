@@ -93,7 +93,7 @@ def build_plan(
         gather: Gives the contacts that the parsed rows could be: all of them, or those that share a key or a sign with a row.
         store_revision: Revision of the store that `gather` reads.
     """
-    say = progress or _silent
+    say = progress or silent
     say("Contrôle des colonnes", 0, len(table))
     columns = parse_table(table, lists=lists, today=settings.today, year_pivot=settings.year_pivot)
     say("Lecture des contacts connus", 0, len(table))
@@ -105,7 +105,7 @@ def build_plan(
     return Plan(table, columns, analysis, settings, store_revision)
 
 
-def _silent(stage: str, done: int, total: int) -> None:
+def silent(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 

@@ -84,7 +84,9 @@ def plan_from_bytes(content: bytes) -> Plan:
         for i, name in enumerate(meta["changes"])
     }
     remarks = RemarkTable(
-        *(arrays.numbers(f"r.{name}") for name in ("rows", "columns", "which")),
+        arrays.numbers("r.rows"),
+        arrays.numbers("r.columns"),
+        arrays.numbers("r.which"),
         tuple(meta["remark_names"]),
         tuple(Remark(code, Level(level), message, value) for code, level, message, value in meta["remarks"]),
     )

@@ -14,6 +14,7 @@ from enum import IntEnum
 import numpy as np
 import pandas as pd
 
+from o2s_lib.imports.cells import has_value, is_none
 from o2s_lib.imports.columns import FileColumn
 from o2s_lib.imports.known import Known
 from o2s_lib.imports.shapes import MatchKey
@@ -141,14 +142,14 @@ def _by_either(
     for lookup, other, how in ((code, name, Found.BY_CODE), (name, code, Found.BY_NAME)):
         several = np.flatnonzero(alone & (lookup.count > 1) & (other.count == 0))
         candidates |= _settle(several, lookup, rows, known, found, position, how)
-    for row in np.flatnonzero(disagree):
-        candidates[int(row)] = tuple(dict.fromkeys((*code.some(row, 3), *name.some(row, 3))))[:MOST_CANDIDATES]
+    for row in np.flatnonzero(disagree).tolist():
+        candidates[row] = tuple(dict.fromkeys((*code.some(row, 3), *name.some(row, 3))))[:MOST_CANDIDATES]
     return Recognition(found, position, candidates)
 
 
 def _both(code: np.ndarray, name: np.ndarray) -> np.ndarray:
     key = joined_key(code, name)
-    key[np.equal(name, None)] = None
+    key[is_none(name)] = None
     return key
 
 
@@ -175,7 +176,7 @@ def _settle(
 
 def _is_missing(values: np.ndarray) -> np.ndarray:
     flags = np.full(len(values), None, object)
-    flags[np.equal(values, None)] = True
+    flags[is_none(values)] = True
     return flags
 
 
@@ -185,9 +186,9 @@ class _KindLookup:
     def __init__(self, known: np.ndarray, wanted: np.ndarray, known_kinds: np.ndarray, kinds: np.ndarray) -> None:
         self._known, self._wanted, self._known_kinds, self._kinds = known, wanted, known_kinds, kinds
         self._any = Lookup(known, wanted)
-        if np.not_equal(kinds, None).any():
+        if has_value(kinds).any():
             self._same_kind = Lookup(_with_kind(known, known_kinds), _with_kind(wanted, kinds))
-            self._use_kind = np.not_equal(kinds, None)
+            self._use_kind = has_value(kinds)
         else:
             self._same_kind, self._use_kind = self._any, np.zeros(len(wanted), bool)
         self.count = np.where(self._use_kind, self._same_kind.count, self._any.count)
@@ -209,7 +210,7 @@ class _KindLookup:
 
 def _with_kind(values: np.ndarray, kinds: np.ndarray) -> np.ndarray:
     key = joined_key(values, kinds)
-    key[np.equal(kinds, None)] = None
+    key[is_none(kinds)] = None
     return key
 
 

@@ -129,7 +129,7 @@ class RemarkBuilder:
     def build(self) -> RemarkTable:
         """Everything collected, in the order of the rows."""
         if not self._rows:
-            return RemarkTable(*(np.empty(0, kind) for kind in (np.int32, np.int16, np.int32)), (), ())
+            return RemarkTable(np.empty(0, np.int32), np.empty(0, np.int16), np.empty(0, np.int32), (), ())
         rows, columns, which = (np.concatenate(parts) for parts in (self._rows, self._columns, self._which))
         order = np.argsort(rows, kind="stable")
         return RemarkTable(rows[order], columns[order], which[order], tuple(self._names), tuple(self._remarks))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from o2s_lib.fields.shapes import RowFinding
-from o2s_lib.imports.cells import cell_text
+from o2s_lib.imports.cells import cell_text, has_value
 from o2s_lib.imports.columns import FileColumn
 from o2s_lib.imports.comparison import ColumnChanges
 from o2s_lib.imports.in_file import SameContact
@@ -147,14 +147,14 @@ class Sayer:
         by_name = np.flatnonzero((recognition.found == Found.BY_NAME) & ~skipped)
         stored = known.column("file_code")[recognition.position[by_name]]
         codes = identity.file_code[by_name]
-        for row in by_name[np.not_equal(codes, None) & np.not_equal(stored, None) & np.not_equal(codes, stored)]:
+        for row in by_name[has_value(codes) & has_value(stored) & np.not_equal(codes, stored)]:
             name = self._known_name(int(recognition.position[row]))
             message = f"Reconnu par son nom, mais le code dossier diffère : {name}. Est-ce bien la même personne ?"
             self._add(int(row), "file_code", "MATCH_CODE_DIFFERS", Level.WARNING, message, self._value("file_code", int(row)))
         by_code = np.flatnonzero((recognition.found == Found.BY_CODE) & ~skipped)
         places = recognition.position[by_code]
         differs = np.not_equal(identity.birth_date[by_code], known.column("birth_date")[places])
-        differs &= np.not_equal(identity.birth_date[by_code], None) & np.not_equal(known.column("birth_date")[places], None)
+        differs &= has_value(identity.birth_date[by_code]) & has_value(known.column("birth_date")[places])
         firsts = zip(identity.first_name[by_code], known.column("first_name")[places], strict=True)
         differs &= np.fromiter((bool(a and b) and fold(a) != fold(b) for a, b in firsts), bool, len(by_code))
         for row in by_code[differs]:

@@ -24,7 +24,7 @@ from o2s_lib.imports.drafts import Draft, Reading, new_draft, read_draft, read_f
 from o2s_lib.imports.exporting import export_contacts
 from o2s_lib.imports.firm_template import adopt, adopt_template, current_template, template_file, template_info
 from o2s_lib.imports.gather import read_contacts
-from o2s_lib.imports.plan import Plan, Progress
+from o2s_lib.imports.plan import Plan, Progress, silent
 from o2s_lib.imports.previewing import make_preview, open_draft_source, read_kept_plan
 from o2s_lib.imports.rejects import rejects_of_plan
 from o2s_lib.imports.remark_kinds import remark_groups as groups_of
@@ -182,12 +182,8 @@ def preview(actor: Actor, store: Store, draft_id: str, progress: Progress | None
         PreviewNeeded: The mode or the keys are not chosen. FileRefused, ChoiceNeeded: Columns are still to be settled.
     """
     access.check(actor, Action.CONTACTS_IMPORT)
-    draft, plan = make_preview(actor, store, draft_id, progress or _silent)
+    draft, plan = make_preview(actor, store, draft_id, progress or silent)
     return views.summary(plan, draft.version, draft.saved_at)
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
 
 
 def start_preview_job(actor: Actor, store: Store, draft_id: str) -> str:
@@ -338,7 +334,7 @@ def commit(
         content = read_file(connection, draft_id)
         template = current_template(connection)
     batch = _batch_input(draft, plan, content, rejects_of_plan(plan, template) if rejected else None)
-    batch_id = apply_plan(actor, store, plan, batch, clock.now(), progress or _silent)
+    batch_id = apply_plan(actor, store, plan, batch, clock.now(), progress or silent)
     delete_draft(actor, store, draft_id)
     return get_batch(actor, store, batch_id)
 

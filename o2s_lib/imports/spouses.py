@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from o2s_lib.imports.cells import has_value, is_none
 from o2s_lib.imports.columns import FileColumn
 from o2s_lib.imports.known import Known
 from o2s_lib.imports.recognition import Identity, Lookup
@@ -44,7 +45,7 @@ def find_spouses(
     numbers[~lives] = None
     has = lives & (position >= 0)
     stored = known.column("client_number")
-    unset = has & np.equal(numbers, None)
+    unset = has & is_none(numbers)
     numbers[unset] = stored[position[unset]]
     in_file = Lookup(numbers, wanted)
     one = in_file.count == 1
@@ -54,6 +55,6 @@ def find_spouses(
     in_store = Lookup(stored, elsewhere)
     single = in_store.count == 1
     to_contact[single] = known.ids[in_store.first()[single]]
-    asked = np.not_equal(wanted, None)
+    asked = has_value(wanted)
     several = np.flatnonzero((in_file.count > 1) | (in_store.count > 1))
     return Spouses(to_row, to_contact, np.flatnonzero(asked & (in_file.count == 0) & (in_store.count == 0)), several)

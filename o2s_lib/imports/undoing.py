@@ -289,7 +289,8 @@ def _restore(connection: Connection, actor: Actor, plan: _Undo, at: datetime) ->
     renamed = [node for node, changes in plan.restore.items() if "last_name" in changes or "first_name" in changes]
     known = read_contacts(connection, [], renamed)
     for node, changes in plan.restore.items():
-        names, values = [], []
+        names: list[str] = []
+        values: list[Any] = []
         for name, (before, _) in changes.items():
             if name.startswith("criterion:"):
                 criteria.append((node, name.removeprefix("criterion:"), before))
@@ -301,9 +302,10 @@ def _restore(connection: Connection, actor: Actor, plan: _Undo, at: datetime) ->
                 values.append(before)
         if "last_name" in names or "first_name" in names:
             position = plan_position(known, node)
-            now = {part: known.column(part)[position] for part in ("last_name", "first_name")}
+            now: dict[str, Any] = {part: known.column(part)[position] for part in ("last_name", "first_name")}
             names.append("name_key")
-            values.append(name_key(*(changes[part][0] if part in changes else now[part] for part in ("last_name", "first_name"))))
+            last, first = (changes[part][0] if part in changes else now[part] for part in ("last_name", "first_name"))
+            values.append(name_key(last, first))
         names.append("version")
         values.append(plan.versions[node] + 1)
         groups.setdefault(tuple(names), []).append((*values, instant_text(at), actor.id, node))

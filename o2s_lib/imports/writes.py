@@ -10,6 +10,7 @@ import numpy as np
 import orjson
 
 from o2s_lib.imports.analysis import OUTCOMES
+from o2s_lib.imports.cells import has_value, is_none
 from o2s_lib.imports.columns import FileColumn
 from o2s_lib.imports.plan import Plan
 from o2s_lib.imports.shapes import Outcome
@@ -65,13 +66,16 @@ class Updates:
 def prepare_creations(plan: Plan, category_ids: Mapping[str, int]) -> Creations:
     """The rows to insert. `category_ids` has every path that the plan uses."""
     rows = np.flatnonzero(plan.analysis.outcome == OUTCOMES.index(Outcome.CREATE))
-    names, values, texts, criteria = [], [], [], []
+    names: list[str] = []
+    values: list[list[Any]] = []
+    texts: list[np.ndarray] = []
+    criteria: list[tuple[int, str, str]] = []
     for name, column in plan.columns.items():
         codes = _taken_codes(plan, column, rows)
         taken = column.parsed.values[codes]
         if name.startswith("criterion:"):
             label = name.removeprefix("criterion:")
-            criteria += [(int(i), label, taken[i]) for i in np.flatnonzero(np.not_equal(taken, None))]
+            criteria += [(int(i), label, taken[i]) for i in np.flatnonzero(has_value(taken))]
             texts.append(_created_texts(name, column)[codes])
             continue
         if name == "contact_type":
@@ -82,7 +86,7 @@ def prepare_creations(plan: Plan, category_ids: Mapping[str, int]) -> Creations:
             texts.append(np.asarray([f'"category_id":[null,{node}]' for node in ids], object))
             continue
         if name == "person_kind":
-            taken = np.where(np.equal(taken, None), DEFAULT_KIND, taken)
+            taken = np.where(is_none(taken), DEFAULT_KIND, taken)
             texts.append(np.asarray([f'"person_kind":[null,"{kind}"]' for kind in taken], object))
         else:
             texts.append(_created_texts(name, column)[codes])
@@ -124,7 +128,8 @@ def prepare_updates(plan: Plan, category_ids: Mapping[str, int]) -> Updates:
         contact = int(plan.analysis.contact_ids[row])
         ids.append(contact)
         versions.append(int(plan.analysis.versions[row]))
-        names, values = [], []
+        names: list[str] = []
+        values: list[Any] = []
         parts = []
         for name, before, after in changed:
             parts.append(_changed_text(name, before, after))

@@ -1,7 +1,7 @@
 """Spreadsheets of any format, read by content as typed cells and written for French Excel; knows no domain."""
 
-from o2s_lib.spreadsheets.reading import open_workbook, read_head, read_sheet
 from o2s_lib.spreadsheets.formula_text import looks_like_formula, with_export_quote, without_export_quote
+from o2s_lib.spreadsheets.reading import open_workbook, read_head, read_sheet
 from o2s_lib.spreadsheets.shapes import (
     CellError,
     EncodedColumn,

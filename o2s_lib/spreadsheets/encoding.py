@@ -159,7 +159,7 @@ class TableBuilder:
         is_kept = codes.any(axis=0)
         if not is_kept.all():
             codes = np.ascontiguousarray(codes[:, is_kept])
-            numbers = [number for number, kept in zip(numbers, is_kept, strict=True) if kept]
+            numbers = [number for number, kept in zip(numbers, np.atleast_1d(is_kept), strict=True) if kept]
         if not numbers:
             return
         if max(numbers) > self._limits.max_rows:

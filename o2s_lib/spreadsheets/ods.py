@@ -6,6 +6,7 @@ repeated a million times: they are counted, never unrolled, unless they hold som
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Iterable
@@ -45,7 +46,7 @@ def read_outline(pieces: Iterable[bytes]) -> OdsOutline:
             current[0] = _get(attributes, "name") if _get(attributes, "family") == "table" else ""
         elif tag == "table-properties" and current[0] and _get(attributes, "display") == "false":
             hidden_styles.add(current[0])
-        elif tag == "table" and name.startswith("table:") or name == "table":
+        elif (tag == "table" and name.startswith("table:")) or name == "table":
             depth[0] += 1
             if depth[0] == 1:
                 is_hidden = _get(attributes, "style-name") in hidden_styles
@@ -62,10 +63,8 @@ def read_outline(pieces: Iterable[bytes]) -> OdsOutline:
 def read_ods_sheet(pieces: Iterable[bytes], position: int, table: TableBuilder) -> None:
     """Read the sheet at a 0-based position into the table. Raises FileRefused when the XML is not well formed."""
     events = _Events(position, table)
-    try:
+    with contextlib.suppress(EnoughRows):
         read_events(pieces, start=events.start, end=events.end, text=events.text)
-    except EnoughRows:
-        pass
 
 
 class _Events:
@@ -197,7 +196,7 @@ def _duration_of(text: str) -> Any:
         return text
     if sign or length >= dt.timedelta(days=1):
         return -length if sign else length
-    return (dt.datetime.min + length).time()
+    return (dt.datetime.min + length).time()  # noqa: DTZ901  only the time of day is taken
 
 
 def _get(attributes: Attributes, name: str) -> str:

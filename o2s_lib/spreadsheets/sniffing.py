@@ -54,7 +54,7 @@ def find_format(content: bytes) -> str:
     """
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise refusal("FILE_EMPTY")
-    if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if content.startswith(OLE_MAGIC):
         return "xls"

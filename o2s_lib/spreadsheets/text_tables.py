@@ -181,5 +181,5 @@ def _score(sample: str, separator: str) -> float:
     if not usual:
         return 0.0
     fields_per_record, records = usual[0]
-    score = records / len(counts) * fields_per_record**0.5
+    score: float = records / len(counts) * fields_per_record**0.5
     return score / 2 if counts[0] == 1 else score

@@ -33,7 +33,7 @@ from o2s_lib.spreadsheets.writing_notes import text_shortened
 from o2s_lib.spreadsheets.xlsx_parts import StyleSheet, comments_parts, fixed_parts, sheet_head, sheet_tail, xml_escaped
 
 _NEEDS_CARE = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_").search
-_EPOCH = dt.datetime(1899, 12, 30)
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  a sheet's dates have no time zone
 _FIRST_SAFE_DATE = dt.date(1900, 3, 1)
 _ROWS_A_PIECE = 200
 _LEVEL = 4

@@ -7,8 +7,8 @@ import math
 from typing import Any
 
 from o2s_lib.spreadsheets.encoding import TableBuilder
-from o2s_lib.spreadsheets.refusals import refusal
 from o2s_lib.spreadsheets.references import parse_range, parse_reference
+from o2s_lib.spreadsheets.refusals import refusal
 from o2s_lib.spreadsheets.serial_dates import NumberKind, value_of_serial
 from o2s_lib.spreadsheets.shapes import CellError, FormulaWithoutValue
 from o2s_lib.spreadsheets.xlsx_package import RichText, unescape_text
@@ -123,7 +123,7 @@ class SheetEvents:
             if merge is not None:
                 self._table.merges.append(merge)
 
-    def end(self, name: str) -> None:
+    def end(self, name: str) -> None:  # noqa: ARG002  the path knows which element ends
         tag = self._path.pop()
         if self._in_cell:
             if self._inline is not None:

@@ -60,7 +60,7 @@ def read_package(parts: ZipParts) -> XlsxPackage:
             raise refusal("FILE_CORRUPT")
         sheets.append(SheetInfo(name, is_hidden))
         sheet_parts.append(target)
-    by_kind = {kind: target for kind, target in relations.values()}
+    by_kind = dict(relations.values())
     return XlsxPackage(
         sheets=sheets,
         sheet_parts=sheet_parts,
@@ -97,7 +97,10 @@ def read_number_kinds(parts: ZipParts, part: str | None) -> list[NumberKind]:
             code = custom.get(number)
             kinds.append(kind_of_builtin(number) if code is None else kind_of_format(code))
 
-    read_events(parts.stream(part), start=start, end=lambda _: path.pop() and None)
+    def end(_: str) -> None:
+        path.pop()
+
+    read_events(parts.stream(part), start=start, end=end)
     return kinds
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from o2s_lib.spreadsheets.references import column_letters
-from o2s_lib.spreadsheets.sheet_spec import ChoiceList, LISTS_SHEET, SheetSpec
+from o2s_lib.spreadsheets.sheet_spec import LISTS_SHEET, ChoiceList, SheetSpec
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

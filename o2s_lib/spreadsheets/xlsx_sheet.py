@@ -8,6 +8,7 @@ another encoding. See docs/decisions/0010-own-xlsx-reader.md.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from operator import itemgetter
 import numpy as np
 
 from o2s_lib.spreadsheets.encoding import ColumnBuilder, EnoughRows, TableBuilder
-from o2s_lib.spreadsheets.refusals import refusal
 from o2s_lib.spreadsheets.references import column_index, parse_range
+from o2s_lib.spreadsheets.refusals import refusal
 from o2s_lib.spreadsheets.xlsx_cells import CellReader, SheetEvents, mark_hidden_columns
 from o2s_lib.spreadsheets.xlsx_codes import ODD, CellCodes
 from o2s_lib.spreadsheets.xml_events import is_utf8_document, read_events
@@ -59,10 +60,8 @@ def read_xlsx_sheet(stream: Callable[[], Iterator[bytes]], cells: CellReader, ma
     except _NotUsual:
         table = make_table()
         events = SheetEvents(table, cells)
-        try:
+        with contextlib.suppress(EnoughRows):
             read_events(stream(), start=events.start, end=events.end, text=events.text)
-        except EnoughRows:
-            pass
     return table
 
 
@@ -167,7 +166,8 @@ class _QuickReader:
             self._mixed.extend(rows)
             if len(self._mixed) < _BATCH_ROWS // 2 and len(rows) < _FEW_ROWS:
                 return
-            return self._read_mixed()
+            self._read_mixed()
+            return
         self._read_mixed()
         self._add_batch(rows, gathered)
 
@@ -267,5 +267,6 @@ class _Gathered(dict[bytes, tuple[ColumnBuilder, list[bytes], list[int] | None]]
         index = column_index(letters.decode("ascii", "replace"))
         if index is None:
             raise _NotUsual
-        self[letters] = found = (self._table.column(index), [], [])
+        found: tuple[ColumnBuilder, list[bytes], list[int] | None] = (self._table.column(index), [], [])
+        self[letters] = found
         return found

@@ -5,6 +5,7 @@ Names are told by namespace, whatever the prefix. Source: « XML Spreadsheet Ref
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import math
 import re
@@ -14,8 +15,8 @@ from typing import Any
 from o2s_lib.spreadsheets.encoding import EnoughRows, TableBuilder
 from o2s_lib.spreadsheets.references import range_name
 from o2s_lib.spreadsheets.shapes import CellError, FormulaWithoutValue, SheetInfo
-from o2s_lib.spreadsheets.xml_events import NAMESPACE_SEPARATOR, Attributes, Enough, document_pieces, read_events
 from o2s_lib.spreadsheets.xlsx_cells import is_zero
+from o2s_lib.spreadsheets.xml_events import NAMESPACE_SEPARATOR, Attributes, Enough, document_pieces, read_events
 
 SPREADSHEET_NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 EXCEL_NAMESPACE = "urn:schemas-microsoft-com:office:excel"
@@ -67,10 +68,8 @@ def read_outline(content: bytes) -> Xml2003Outline:
 def read_xml2003_sheet(content: bytes, position: int, table: TableBuilder) -> None:
     """Read the sheet at a 0-based position into the table. Raises FileRefused when the XML is not well formed."""
     events = _Events(position, table)
-    try:
+    with contextlib.suppress(EnoughRows):
         read_events(document_pieces(content), start=events.start, end=events.end, text=events.text, with_namespaces=True)
-    except EnoughRows:
-        pass
 
 
 class _Events:
@@ -184,7 +183,7 @@ def instant_of(text: str) -> Any:
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     microsecond = int((match.group(7) or "0").ljust(6, "0"))
     try:
-        moment = dt.datetime(year, month, day, hour, minute, second, microsecond)
+        moment = dt.datetime(year, month, day, hour, minute, second, microsecond)  # noqa: DTZ001  a sheet's dates have no time zone
     except ValueError:
         return text
     if (year, month, day) in ((1899, 12, 30), (1899, 12, 31), (1904, 1, 1)) and moment.time() != dt.time():

@@ -159,6 +159,6 @@ def counts(page: Page) -> dict[str, int]:
         words = text.replace("\u202f", "").split()
         digits = [word for word in words if word.isdigit()]
         if digits and words[0].isascii() is not None:
-            name = " ".join(word for word in words if word.isalpha() and word[0].isupper() or word in ("à", "jour"))
+            name = " ".join(word for word in words if (word.isalpha() and word[0].isupper()) or word in ("à", "jour"))
             said[name] = int(digits[0])
     return said

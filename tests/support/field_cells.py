@@ -25,7 +25,8 @@ def read_cell(
         **options,
     )
     said = [LEVEL_MARKS[remark.level] + remark.code for remark in parsed.remarks.get(1, ())]
-    assert parsed.values[0] is None and 0 not in parsed.remarks, "the empty cell is never remarked"
+    assert parsed.values[0] is None
+    assert 0 not in parsed.remarks, "the empty cell is never remarked"
     assert bool(parsed.is_error[1]) == any(code.startswith("!") for code in said)
     return parsed.values[1], said
 

@@ -14,7 +14,7 @@ TREE = Lists(categories=("Clients", "Clients|Bretagne", "Clients|Bretagne|Rennes
 
 
 @pytest.mark.parametrize(
-    ("name", "raw", "value"),
+    "name, raw, value",
     [
         ("title", "M.", "Monsieur"),
         ("title", "M", "Monsieur"),
@@ -65,7 +65,7 @@ def test_every_value_of_every_system_list_is_read_as_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "raw"),
+    "name, raw",
     [("title", "Monsier"), ("title", "Dr"), ("title", "M. et Mme"), ("title", 1.0), ("title", True), ("spouse_title", "Autre"), ("us_person", "peut-être"), ("income_tax_payer", "Non définie"), ("nationality", "Klingon"), ("family_situation", "-")],
 )
 def test_an_unknown_word_is_an_error(name: str, raw: Any) -> None:
@@ -114,7 +114,7 @@ def test_each_unknown_keyword_of_a_configured_list_is_an_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "value", "said"),
+    "raw, value, said",
     [
         ("Clients", "Clients", []),
         (" clients ", "Clients", []),

@@ -10,7 +10,7 @@ from tests.support.field_cells import read_cell
 
 
 @pytest.mark.parametrize(
-    ("raw", "value", "said"),
+    "raw, value, said",
     [
         ("73282932000074", "73282932000074", []),
         ("732 829 320 00074", "73282932000074", []),

@@ -45,7 +45,7 @@ def test_usual_forms_of_one_day_are_read_without_a_word(raw: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "iso"),
+    "text, iso",
     [
         ("1er janv. 1970", "1970-01-01"),
         ("2 févr. 1970", "1970-02-02"),
@@ -128,7 +128,7 @@ def test_an_impossible_day_with_a_two_digit_year_is_an_impossible_day() -> None:
     assert read_cell("birth_date", "29/02/01", year_pivot=26) == (None, ["!DATE_INVALID"])
 
 
-@pytest.mark.parametrize(("raw", "is_1904"), [(25734.0, False), (25734.5, False), ("25734", False), (24272.0, True), (24272, True)])
+@pytest.mark.parametrize("raw, is_1904", [(25734.0, False), (25734.5, False), ("25734", False), (24272.0, True), (24272, True)])
 def test_serial_numbers_are_read_in_the_calendar_of_the_workbook_with_a_warning(raw: Any, is_1904: bool) -> None:
     assert read_cell("birth_date", raw, is_1904=is_1904) == ("1970-06-15", ["?DATE_FROM_SERIAL"])
 

@@ -97,7 +97,7 @@ def test_whatever_was_read_is_written_and_read_back_the_same(field: Field, raw: 
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "screen", "layout", "script"),
+    "name, value, screen, layout, script",
     [
         ("birth_date", "1970-06-15", "15/06/1970", "15/06/1970", "1970-06-15"),
         ("income_tax_amount", 12345600, "1\u00a0234,56", "1234.56", "1234.56"),
@@ -124,7 +124,7 @@ def test_a_value_has_one_text_for_each_use(name: str, value: Canonical, screen: 
 
 
 @pytest.mark.parametrize(
-    ("value", "script"), [("+33 6 39 98 00 04", "0639980004"), ("06.39.98.00.04", "0639980004"), ("+41 22 345 67 89", "+41223456789")]
+    "value, script", [("+33 6 39 98 00 04", "0639980004"), ("06.39.98.00.04", "0639980004"), ("+41 22 345 67 89", "+41223456789")]
 )
 def test_scripts_get_telephones_as_national_digits_or_e164(value: str, script: str) -> None:
     field = field_named("mobile_phone")

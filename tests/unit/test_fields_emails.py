@@ -11,7 +11,7 @@ from tests.support.field_cells import read_cell
 
 
 @pytest.mark.parametrize(
-    ("raw", "value"),
+    "raw, value",
     [
         ("contact@exemple.test", "contact@exemple.test"),
         ("Prenom.NOM@EXEMPLE.Test", "Prenom.NOM@exemple.test"),

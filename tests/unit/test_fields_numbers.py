@@ -12,7 +12,7 @@ from tests.support.field_cells import read_cell
 
 
 @pytest.mark.parametrize(
-    ("raw", "value", "said"),
+    "raw, value, said",
     [
         ("1234,56", "1234.56", []),
         ("1 234,56", "1234.56", []),
@@ -61,7 +61,7 @@ def test_a_bracket_is_no_amount_of_tax() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "raw", "value", "said"),
+    "name, raw, value, said",
     [
         ("income_tax_rate", "30%", 300_000, []),
         ("income_tax_rate", "30 %", 300_000, []),
@@ -88,7 +88,7 @@ def test_rates_are_in_percent_and_small_numbers_are_doubtful(name: str, raw: Any
 
 
 @pytest.mark.parametrize(
-    ("raw", "value", "said"),
+    "raw, value, said",
     [
         (2.0, 2, []),
         (2, 2, []),

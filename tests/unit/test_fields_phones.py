@@ -56,7 +56,7 @@ def test_the_country_code_without_its_plus_is_understood(raw: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "key"),
+    "raw, key",
     [
         ("+41 22 345 67 89", "+41223456789"),
         ("+41 (0)22 345 67 89", "+41223456789"),
@@ -75,14 +75,14 @@ def test_foreign_numbers_are_kept_and_compared_in_their_international_form(raw: 
     assert key_of_cell("mobile_phone", raw) == key
 
 
-@pytest.mark.parametrize(("raw", "key"), [("0692 12 34 56", "0692123456"), ("+262 692 12 34 56", "0692123456"), ("+590590123456", "0590123456")])
+@pytest.mark.parametrize("raw, key", [("0692 12 34 56", "0692123456"), ("+262 692 12 34 56", "0692123456"), ("+590590123456", "0590123456")])
 def test_overseas_numbers_are_french_whichever_way_they_are_written(raw: str, key: str) -> None:
     assert read_cell("mobile_phone", raw) == (raw, [])
     assert key_of_cell("mobile_phone", raw) == key
 
 
 @pytest.mark.parametrize(
-    ("raw", "context", "value"),
+    "raw, context, value",
     [("022 345 67 89", "Suisse", "+41 22 345 67 89"), (223456789.0, "CH", "+41 22 345 67 89"), ("0470 12 34 56", "Belgique", "+32 470 12 34 56")],
 )
 def test_a_number_written_the_way_of_its_country_gets_its_code(raw: Any, context: str, value: str) -> None:
@@ -117,7 +117,7 @@ def test_two_numbers_in_a_cell_are_an_error(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "value", "said"),
+    "raw, value, said",
     [
         ("'+33639980008", "+33639980008", [".EXPORT_QUOTE_REMOVED"]),
         ("'0639980008", "0639980008", [".EXPORT_QUOTE_REMOVED"]),

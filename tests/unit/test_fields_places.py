@@ -63,7 +63,7 @@ def test_an_unknown_country_puts_no_zero_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "value", "said"),
+    "raw, value, said",
     [
         ("35", "35", []),
         (35.0, "35", []),
@@ -97,7 +97,7 @@ def test_a_department_agrees_with_the_country_of_birth() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "code", "name"),
+    "raw, code, name",
     [
         ("FR", "FR", "France"),
         ("france", "FR", "France"),

@@ -11,7 +11,7 @@ from tests.support.field_cells import messages_of, read_cell
 
 
 @pytest.mark.parametrize(
-    ("raw", "value", "said"),
+    "raw, value, said",
     [
         pytest.param("Dupont-Noël", "Dupont-Noël", [], id="usual"),
         pytest.param(" \tDupont \n", "Dupont", [], id="plain blanks around"),
@@ -75,7 +75,7 @@ def test_blanks_alone_are_an_empty_cell_and_an_error_where_one_is_required(blank
 
 
 @pytest.mark.parametrize(
-    ("raw", "value", "said"),
+    "raw, value, said",
     [
         pytest.param("000042", "000042", [], id="leading zeros of text stay"),
         pytest.param(42.0, "42", [], id="whole number"),

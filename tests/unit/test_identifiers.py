@@ -26,7 +26,7 @@ def test_a_siren_is_right_with_one_last_digit_out_of_ten(digits: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("siret", "is_right"),
+    "siret, is_right",
     [
         pytest.param("73282932000074", True, id="usual"),
         pytest.param("73282932000075", False, id="wrong last digit"),

@@ -68,7 +68,7 @@ def test_every_part_of_the_library_has_its_place() -> None:
 
 
 def test_a_part_imports_only_what_stands_before_it() -> None:
-    rank = {name: 0 for name in GROUND} | {name: position for position, name in enumerate(LAYERS, start=1)}
+    rank = dict.fromkeys(GROUND, 0) | {name: position for position, name in enumerate(LAYERS, start=1)}
     wrong = []
     for path in _modules():
         own = _part(path)

@@ -26,7 +26,7 @@ AMOUNTS = st.integers(-(10**15), 10**15)
 
 
 @pytest.mark.parametrize(
-    ("text", "value"),
+    "text, value",
     [
         ("1234,56", "1234.56"),
         ("1 234,56", "1234.56"),

@@ -10,7 +10,7 @@ from o2s_lib.text import clean_spaces, fold, name_key, name_tokens
 
 
 @pytest.mark.parametrize(
-    ("text", "folded"),
+    "text, folded",
     [
         pytest.param("Client Prénom", "client prenom", id="accents and case"),
         pytest.param("Numéro d’identification", "numero d'identification", id="typographic apostrophe"),
