@@ -30,8 +30,8 @@ _EMPTY_ROWS_SAID = 10
 _TOTAL_WORDS = ("total", "totaux", "sous-total", "sous total", "grand total", "nombre de", "moyenne")
 _TOTAL_STARTS = frozenset(word[:5] for word in _TOTAL_WORDS)
 _NO_CONTACT = {
-    "HEADER_REPEATED": "Les en-têtes sont répétés sur cette ligne : l'ignorer.",
-    "TOTAL_ROW": "Cette ligne est un total, pas un contact : l'ignorer.",
+    "HEADER_REPEATED": "Les en-têtes sont répétés sur cette ligne : elle est ignorée.",
+    "TOTAL_ROW": "Cette ligne est un total, pas un contact : elle est ignorée.",
 }
 
 
@@ -303,7 +303,7 @@ def _no_header(sheet: str | None) -> str:
 
 def _said(table: RawTable, rows: list[int], code: str) -> list[tuple[int, Issue]]:
     message = french(_NO_CONTACT[code])
-    return [(row, Issue(code, Level.ERROR, message, table.sheet, int(table.row_numbers[row]))) for row in rows]
+    return [(row, Issue(code, Level.WARNING, message, table.sheet, int(table.row_numbers[row]))) for row in rows]
 
 
 def _issue(code: str, level: Level, message: str, sheet: str | None) -> Issue:
