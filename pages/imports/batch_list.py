@@ -57,7 +57,7 @@ def _grid(batches: list[BatchSummary], chosen: BatchSummary | None) -> None:
             "État": [batch.state for batch in batches],
         }
     )
-    widths = dict(zip(titles.values(), (70, 92, 92, 80), strict=True))
+    widths = dict(zip(titles.values(), (66, 88, 86, 74), strict=True))
     tables.pick_row(
         frame,
         key=f"batches-{batches[0].batch_id}-{len(batches)}",
@@ -69,11 +69,11 @@ def _grid(batches: list[BatchSummary], chosen: BatchSummary | None) -> None:
         columns={
             "Lot": st.column_config.NumberColumn(width=44, format="%d"),
             "Le": st.column_config.TextColumn(width=122),
-            "Fichier": st.column_config.TextColumn(width=250),
-            "Mode": st.column_config.TextColumn(width=130),
-            "Par": st.column_config.TextColumn(width=120),
-            "État": st.column_config.TextColumn(width=220),
+            "Fichier": st.column_config.TextColumn(width=228),
+            "Mode": st.column_config.TextColumn(width=126),
+            "Par": st.column_config.TextColumn(width=124),
             **{title: st.column_config.TextColumn(width=width, alignment="right") for title, width in widths.items()},
+            "État": st.column_config.TextColumn(width=206),
         },
     )
 

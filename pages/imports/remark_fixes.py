@@ -135,7 +135,8 @@ def _replace(draft: Draft, group: RemarkGroup) -> None:
     is_ready = new is not None
     _cell_table(total, shown, reads=is_ready, readings={cell.value: str(new or "") for cell in shown} if is_ready else None)
     fix = {"kind": "replace", "column": group.field_name, "from": old, "to": new or ""} if is_ready else None
-    _actions(draft, group, fix, _how_many(count))
+    empties = f"Vider {'les ' if count > 1 else 'la '}{plural(count, 'cellule') if count > 1 else 'cellule'}"
+    _actions(draft, group, fix, _how_many(count) if new or not is_ready else empties)
     if group.fix == "add_list_value" and old:
         st.button(
             f"Ajouter {cut(old, 40)} aux valeurs permises", key="fix_add", on_click=_apply, args=(draft.draft_id, {"kind": "add_list_value", "column": group.field_name, "value": old}, False),

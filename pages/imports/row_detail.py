@@ -70,8 +70,10 @@ def _settled(draft: Draft, row: RowDetail) -> None:
         plan_view.changes_table(row.changes, creates=row.outcome == Outcome.CREATE)
     if (
         row.same
-        and row.outcome == Outcome.UPDATE
-        and st.toggle("Montrer aussi les cellules qui ne changent pas", key="show_same")
+        and row.outcome in (Outcome.UPDATE, Outcome.UNCHANGED)
+        and st.toggle(
+            f"Montrer {'aussi ' if row.changes else ''}les cellules qui ne changent pas", key=f"show_same-{bool(row.changes)}"
+        )
     ):
         plan_view.same_table(row.same)
     if row.outcome == Outcome.SKIPPED:

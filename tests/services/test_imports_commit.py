@@ -45,7 +45,7 @@ def test_an_update_leaves_what_is_empty_erases_what_says_so_and_moves_the_type(s
 
 
 def test_the_same_file_again_changes_nothing(store: Store) -> None:
-    rows = [MARTIN, PETIT, contact("PETIT", "Paul", file_code="D2")]
+    rows = [MARTIN, PETIT, contact("PETIT", "Paul", file_code="D2", client_number="3")]
     imported(store, rows)
     before = snapshot(store)
     assert counts_of(imported(store, rows)) == {"unchanged": 3}
