@@ -132,7 +132,7 @@ def looks_like_header(text: str) -> bool:
 def _is_header_like(row: list[str]) -> bool:
     texts = [text for text in row if text]
     keys = {fold(text) for text in texts}
-    return bool(texts) and sum(map(looks_like_header, texts)) * 10 >= len(texts) * 9 and len(keys) * 10 >= len(texts) * 9
+    return bool(texts) and sum(map(looks_like_header, texts)) * 10 >= len(texts) * 9 and len(keys) * 3 >= len(texts) * 2
 
 
 def _widths_below(head: list[list[str]], position: int) -> list[int]:

@@ -12,6 +12,7 @@ from o2s_lib.imports.headers import fields_by_label, is_target, synonym_key, syn
 from o2s_lib.imports.layout import find_layout
 from o2s_lib.imports.mapping import (
     MappingChange,
+    apply_mapping,
     change_mapping,
     check_mapping,
     headers_signature,
@@ -385,8 +386,6 @@ def test_rows_come_out_under_our_columns_in_the_order_of_the_file() -> None:
 
 def test_a_rule_gives_our_texts_for_those_of_another_column() -> None:
     layout = find_layout(table := make_table(["Nom", "Prénom", "Statut"], ["A", "B", "ACTIF"], ["C", "D", "ancien"], ["E", "F", None]))
-    from o2s_lib.imports.mapping import apply_mapping  # beside its only use
-
     mapping = propose_mapping(layout)[0]
     rule = {"column": 2, "values": {"Actif": "Clients"}, "default": "Prospects"}
     mapped = apply_mapping(table, layout, Mapping(mapping.columns, {}, {"contact_type": rule}))
