@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection
+from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
@@ -17,12 +18,18 @@ from o2s_lib.fields import allowed_values as field_values
 from o2s_lib.fields.catalogue import fields_by_name
 from o2s_lib.imports.cells import cell_text
 from o2s_lib.imports.drafts import Draft, read_draft, read_file
+from o2s_lib.imports.gather import read_contacts
 from o2s_lib.imports.previewing import lists_for, open_draft_source, read_kept_plan
 from o2s_lib.imports.remark_table import label_of
+from o2s_lib.imports.row_remarks import contact_name
+from o2s_lib.imports.views import name_of
 from o2s_lib.settings import max_upload_bytes
 from o2s_lib.spreadsheets import open_workbook
 from o2s_lib.spreadsheets.shapes import Limits
 from o2s_lib.store import Store
+
+SAME_BIRTH_DATE = "même date de naissance"
+"""What the reason of a near match holds when the birth dates are equal; the rule « update_same_birth_date » looks for it too."""
 
 MOST_VALUES = 500
 """Distinct values kept for a column; those of most cells first."""
@@ -62,6 +69,44 @@ def allowed_values(actor: Actor, store: Store, field_name: str, draft_id: str | 
     if field is None:
         return list(lists.criteria.get(field_name.removeprefix("criterion:"), ()))
     return list(field_values(field, lists))
+
+
+@dataclass(frozen=True)
+class NearRow:
+    """A row that would create a contact close to a stored one: its number, both names, and why they are close."""
+
+    row: int
+    contact: str
+    candidate: str
+    why: str
+
+
+@dataclass(frozen=True)
+class NearRows:
+    """The rows still to be decided: how many, for how many the birth date is the same, and the first of them."""
+
+    total: int
+    same_birth_date: int
+    rows: tuple[NearRow, ...]
+
+
+def near_rows(actor: Actor, store: Store, draft_id: str, limit: int = 50) -> NearRows:
+    """The rows of a preview that wait for a decision, each with its closest stored contact."""
+    check(actor, Action.DRAFTS_USE)
+    _, plan = read_kept_plan(actor, store, draft_id)
+    waiting = [int(row) for row in np.flatnonzero(plan.analysis.needs_decision) if plan.analysis.candidates.get(int(row))]
+    closest = {row: plan.analysis.candidates[row][0] for row in waiting}
+    shown = waiting[:limit]
+    with store.reading() as connection:
+        known = read_contacts(connection, ["last_name", "first_name"], [closest[row][0] for row in shown])
+    names = dict(zip(known.ids.tolist(), zip(known.column("last_name"), known.column("first_name"), strict=True), strict=True))
+    rows = tuple(
+        NearRow(
+            plan.row_key(row)[0], name_of(plan, row), contact_name(*names.get(closest[row][0], (None, None))), closest[row][1]
+        )
+        for row in shown
+    )
+    return NearRows(len(waiting), sum(SAME_BIRTH_DATE in why for _, why in closest.values()), rows)
 
 
 def row_texts(actor: Actor, store: Store, draft_id: str, index: int) -> dict[str, str]:

@@ -181,6 +181,10 @@ def _pages(draft: Draft, place: Place) -> None:
             f'<span class="dim sm">{number(first)} à {number(first + len(place.rows.lines) - 1)} sur {plural(place.rows.total, "ligne")}</span>',
             width="content",
         )
+        st.text_input(
+            "Aller à la ligne", key="go_to_row", placeholder="Aller à la ligne…", label_visibility="collapsed", width=130,
+            on_change=_go_to_number, args=(draft.draft_id,),
+        )  # fmt: skip
         key = f"page-{draft.draft_id}-{place.rows.total}-{place.page}"
         st.pagination(pages, default=place.page, key=key, on_change=_turn, args=(key,))
 
@@ -188,3 +192,12 @@ def _pages(draft: Draft, place: Place) -> None:
 def _turn(key: str) -> None:
     address.put(address.PAGE, st.session_state[key])
     address.put(address.ROW, None)
+
+
+def _go_to_number(draft_id: str) -> None:
+    """Choose the row that bears the number typed, as the spreadsheet shows it."""
+    digits = "".join(sign for sign in str(st.session_state.get("go_to_row", "")) if sign.isdecimal())
+    st.session_state["go_to_row"] = ""
+    index = looking.row_index(session.actor(), session.current_store(), draft_id, int(digits[:9])) if digits else None
+    if index is not None:
+        go_to(index)

@@ -10,13 +10,14 @@ from o2s_lib.imports import looking, service
 from o2s_lib.imports.service import Draft
 from o2s_lib.imports.shapes import RemarkCell, RemarkGroup
 from pages.components import messages, session
-from pages.components.differences import replaced
+from pages.components.differences import replaced, side_by_side
 from pages.components.formats import cut, number, plural
 from pages.components.markup import esc, html, sentence, table, value
 from pages.components.outcomes import level_tag
 from pages.imports import address
 
 _SHOWN = 40
+_LOOKED_AT = 2_000  # cells of a kind among which those of one value are looked for
 _ALL = ""
 
 
@@ -36,9 +37,9 @@ def show(draft: Draft, group: RemarkGroup) -> None:
     draw(draft, group)
 
 
-def _cells(draft: Draft, group: RemarkGroup, **arguments: Any) -> tuple[int, list[RemarkCell]]:
+def _cells(draft: Draft, group: RemarkGroup, limit: int = _SHOWN, **arguments: Any) -> tuple[int, list[RemarkCell]]:
     return service.remark_cells(
-        session.actor(), session.current_store(), draft.draft_id, group.code, group.field_name, limit=_SHOWN, **arguments
+        session.actor(), session.current_store(), draft.draft_id, group.code, group.field_name, limit=limit, **arguments
     )
 
 
@@ -122,26 +123,41 @@ def _replace(draft: Draft, group: RemarkGroup) -> None:
     left, right = st.columns(2)
     with left:
         old, count = _value_of(draft, group, with_all=True)
-    name = group.field_name or ""
-    allowed = looking.allowed_values(session.actor(), session.current_store(), name, draft.draft_id) if name else []
-    key = f"fix_to-{draft.draft_id}-{group.code}-{group.field_name}"
     with right:
-        if allowed:
-            new = st.selectbox("Remplacer par", allowed, index=None, key=key, placeholder="Choisir une valeur de la liste")
-        else:
-            new = st.text_input("Remplacer par", key=key, placeholder="vide : la valeur en base est gardée", live=True)
-    total, cells = _cells(draft, group)
-    shown = [cell for cell in cells if old is None or cell.value == old] or cells
-    is_ready = new is not None
-    _cell_table(total, shown, reads=is_ready, readings={cell.value: str(new or "") for cell in shown} if is_ready else None)
-    fix = {"kind": "replace", "column": group.field_name, "from": old, "to": new or ""} if is_ready else None
-    empties = f"Vider {'les ' if count > 1 else 'la '}{plural(count, 'cellule') if count > 1 else 'cellule'}"
-    _actions(draft, group, fix, _how_many(count) if new or not is_ready else empties)
+        new = _new_value(draft, group)
+    _cells_of_value(draft, group, old, count, new)
+    fix = None if new is None else {"kind": "replace", "column": group.field_name, "from": old, "to": new}
+    empties = f"Vider les {plural(count, 'cellule')}" if count > 1 else "Vider la cellule"
+    _actions(draft, group, fix, empties if new == "" else _how_many(count))
     if group.fix == "add_list_value" and old:
         st.button(
             f"Ajouter {cut(old, 40)} aux valeurs permises", key="fix_add", on_click=_apply, args=(draft.draft_id, {"kind": "add_list_value", "column": group.field_name, "value": old}, False),
             help="La liste est celle du cabinet : cette valeur y sera acceptée désormais.",
         )  # fmt: skip
+
+
+def _new_value(draft: Draft, group: RemarkGroup) -> str | None:
+    """What the user wants to read instead: a text, "" to empty the cells (only when ticked on purpose), None for nothing yet."""
+    name = group.field_name or ""
+    key = f"fix_to-{draft.draft_id}-{group.code}-{name}"
+    empties = st.session_state.get(f"{key}-empty", False)
+    allowed = looking.allowed_values(session.actor(), session.current_store(), name, draft.draft_id) if name else []
+    if allowed:
+        new = st.selectbox(
+            "Remplacer par", allowed, index=None, key=key, placeholder="Choisir une valeur de la liste", disabled=empties
+        )
+    else:
+        new = st.text_input("Remplacer par", key=key, placeholder="Nouvelle valeur", live=True, disabled=empties)
+    st.checkbox("Vider ces cellules : la valeur en base est gardée", key=f"{key}-empty")
+    return "" if empties else (new or "").strip() or None
+
+
+def _cells_of_value(draft: Draft, group: RemarkGroup, old: str | None, count: int, new: str | None) -> None:
+    """The cells that hold the chosen value, with what they would be read as."""
+    _, cells = _cells(draft, group, limit=_SHOWN if old is None else _LOOKED_AT)
+    shown = [cell for cell in cells if old is None or cell.value == old][:_SHOWN]
+    reads = new is not None or any(cell.reading and cell.reading != cell.value for cell in shown)
+    _cell_table(count, shown, reads=reads, readings=None if new is None else {cell.value: new for cell in shown})
 
 
 def _year_pivot(draft: Draft, group: RemarkGroup) -> None:
@@ -191,13 +207,7 @@ def _category(draft: Draft, group: RemarkGroup) -> None:
         )
         fix = {"kind": "replace", "column": group.field_name, "from": path, "to": chosen} if chosen else None
         reading = chosen or ""
-    total, cells = _cells(draft, group)
-    _cell_table(
-        total,
-        [cell for cell in cells if cell.value == path] or cells,
-        reads=way == "replace" and bool(reading),
-        readings={path or "": reading},
-    )
+    _cells_of_value(draft, group, path, count, reading if way == "replace" and reading else None)
     if way == "reject":
         html(
             '<span class="dim">Rien à faire : ces lignes restent rejetées. « Importer sans les lignes rejetées » les laissera de côté.</span>'
@@ -207,32 +217,35 @@ def _category(draft: Draft, group: RemarkGroup) -> None:
     _actions(draft, group, fix, "Créer la catégorie" if way == "create" else _how_many(count), remembers=way == "replace")
 
 
-_NEAR = {
-    "update_same_birth_date": "Mettre à jour le contact proche quand la date de naissance est la même, créer les autres",
-    "link_all": "Mettre à jour chaque fois le contact proche",
-    "create_all": "Créer chaque fois un nouveau contact",
-    "one_by_one": "Décider une par une",
-}
-
-
 def _near(draft: Draft, group: RemarkGroup) -> None:
-    rule = st.radio(
-        f"Une solution pour {plural(group.cells, 'ligne')}",
-        list(_NEAR),
-        index=None,
-        format_func=lambda name: _NEAR[name],
-        key=f"near_rule-{draft.draft_id}",
-    )
-    total, cells = _cells(draft, group)
-    _near_table(total, cells)
+    near = looking.near_rows(session.actor(), session.current_store(), draft.draft_id, _SHOWN)
+    if not near.total:
+        html('<span class="dim">Toutes ces lignes sont décidées. Chacune peut encore être revue.</span>')
+        _see_rows(group)
+        return
+    same, others = near.same_birth_date, near.total - near.same_birth_date
+    rules = {
+        "update_same_birth_date": f"Mettre à jour le contact proche quand la date de naissance est égale ({plural(same, 'ligne')}), "
+        f"créer les autres ({plural(others, 'ligne')})",
+        "link_all": "Mettre à jour chaque fois le contact proche",
+        "create_all": "Créer chaque fois un nouveau contact",
+        "one_by_one": "Décider une par une",
+    }
+    key = f"near_rule-{draft.draft_id}"
+    title = f"Une solution pour {plural(near.total, 'ligne')}"
+    rule = st.radio(title, list(rules), index=None, format_func=rules.__getitem__, key=key)
+    _near_table(near)
     if rule == "one_by_one":
         _see_rows(group)
         return
-    _actions(draft, group, {"kind": "near", "rule": rule} if rule else None, _how_many(group.cells, "ligne"), remembers=False)
+    _actions(draft, group, {"kind": "near", "rule": rule} if rule else None, _how_many(near.total, "ligne"), remembers=False)
 
 
-def _near_table(total: int, cells: list[RemarkCell]) -> None:
-    rows = [[str(cell.row), value(cell.value or cell.contact), value(cell.reading)] for cell in cells]
-    html(table([("Ligne", "4.2em"), ("Dans le fichier", ""), ("Contact proche", "")], rows, "tight"))
-    if total > len(cells):
-        html(f'<span class="dim sm">{number(len(cells))} lignes sur {number(total)} montrées</span>')
+def _near_table(near: looking.NearRows) -> None:
+    rows = []
+    for row in near.rows:
+        theirs, ours = side_by_side(row.contact, row.candidate)
+        rows.append([str(row.row), theirs, f'{ours}<div class="dim sm">{sentence(row.why)}</div>'])
+    html(table([("Ligne", "4.2em"), ("Dans le fichier", ""), ("Contact proche, en base", "")], rows, "tight"))
+    if near.total > len(near.rows):
+        html(f'<span class="dim sm">{number(len(near.rows))} lignes sur {number(near.total)} montrées</span>')

@@ -27,7 +27,7 @@ def decide(draft_id: str, index: int, action: str, contact_id: int | None = None
 def show(draft: Draft, row: RowDetail) -> None:
     """A row that would create a contact nearly the same as a stored one."""
     first = row.candidates[0] if row.candidates else None
-    why = sentence(first.why) if first else ""
+    why = sentence(f"{first.why[:1].upper()}{first.why[1:].rstrip('.')}.") if first else ""
     note(f'<b class="update">▲ Contact presque identique.</b> {why}', "warn")
     shown = _candidate_shown(draft, row)
     if shown:

@@ -34,7 +34,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[harness.RunningApp
 @pytest.fixture
 def page(browser: Browser, app: harness.RunningApp, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page with a session of its own; what it shows when the test fails is kept under `test-artifacts`."""
-    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 1280, "height": 800}, accept_downloads=True)
+    context = browser.new_context(
+        locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 1280, "height": 800}, accept_downloads=True
+    )
     context.set_default_timeout(harness.PATIENCE)
     opened = context.new_page()
     yield opened
@@ -43,7 +45,9 @@ def page(browser: Browser, app: harness.RunningApp, request: pytest.FixtureReque
         harness.ARTIFACTS.mkdir(exist_ok=True)
         opened.screenshot(path=harness.ARTIFACTS / f"{request.node.name}.png", full_page=True)
         log = app.local_folder / "app.log"
-        (harness.ARTIFACTS / f"{request.node.name}.log").write_text(log.read_text(encoding="utf-8", errors="replace")[-20_000:], encoding="utf-8")
+        (harness.ARTIFACTS / f"{request.node.name}.log").write_text(
+            log.read_text(encoding="utf-8", errors="replace")[-20_000:], encoding="utf-8"
+        )
     context.close()
 
 

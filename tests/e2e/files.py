@@ -9,15 +9,39 @@ from collections.abc import Iterable, Sequence
 import xlwt
 from openpyxl import Workbook
 
-HEADERS = ("Type de contact", "Code dossier", "Client Nom", "Client Prénom", "Client Date de naissance", "Adresse domicile Code postal", "Adresse domicile Commune", "Email (personnel)")
-TECHNICAL = ("type_contact", "code_dossier", "client_nom", "client_prenom", "client_date_naissance", "client_domicile_cp", "client_domicile_commune", "email_personnel")
+HEADERS = (
+    "Type de contact",
+    "Code dossier",
+    "Client Nom",
+    "Client Prénom",
+    "Client Date de naissance",
+    "Adresse domicile Code postal",
+    "Adresse domicile Commune",
+    "Email (personnel)",
+)
+TECHNICAL = (
+    "type_contact",
+    "code_dossier",
+    "client_nom",
+    "client_prenom",
+    "client_date_naissance",
+    "client_domicile_cp",
+    "client_domicile_commune",
+    "email_personnel",
+)
 
 Row = Sequence[str | None]
 
 
 def person(code: str, last_name: str, first_name: str, **changes: str) -> Row:
     """A row of `HEADERS`; state only what matters."""
-    cells = {"kind": "Clients", "birth_date": "04/07/1976", "postcode": "35000", "town": "Rennes", "email": f"{code.lower()}@exemple.fr"} | changes
+    cells = {
+        "kind": "Clients",
+        "birth_date": "04/07/1976",
+        "postcode": "35000",
+        "town": "Rennes",
+        "email": f"{code.lower()}@exemple.fr",
+    } | changes
     return (cells["kind"], code, last_name, first_name, cells["birth_date"], cells["postcode"], cells["town"], cells["email"])
 
 

@@ -18,7 +18,16 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "test-artifacts"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 PATIENCE = 30_000
 """Milliseconds before a browser test gives up waiting for one thing."""
 
@@ -61,7 +70,17 @@ def running_app(local_folder: Path) -> Iterator[RunningApp]:
     """The app in a process of its own, over an empty store, until the block ends."""
     local_folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port), "--server.headless", "true"]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "streamlit_app.py",
+        "--server.port",
+        str(port),
+        "--server.headless",
+        "true",
+    ]
     environment = {**os.environ, "O2S_LOCAL_FOLDER": str(local_folder), "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("O2S_DATABASE_URL", None)
     log = local_folder / "app.log"
@@ -82,7 +101,9 @@ def _wait_healthy(url: str, process: subprocess.Popen[bytes], log: Path, seconds
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if process.poll() is not None:
-            raise RuntimeError(f"the app ended with {process.returncode}: {log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
+            raise RuntimeError(
+                f"the app ended with {process.returncode}: {log.read_text(encoding='utf-8', errors='replace')[-2000:]}"
+            )
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:
             if answer.status == 200:
                 return
@@ -126,7 +147,9 @@ def drop_file(page: Page, name: str, content: bytes) -> None:
     """Give a file to the uploader and wait for what the page says of it."""
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
     page.wait_for_selector(".st-key-to_preview", timeout=PATIENCE)
-    page.wait_for_function("() => location.search.includes('brouillon=') || document.querySelector('.note.err')", timeout=PATIENCE)
+    page.wait_for_function(
+        "() => location.search.includes('brouillon=') || document.querySelector('.note.err')", timeout=PATIENCE
+    )
     settle(page)
 
 

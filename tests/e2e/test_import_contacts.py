@@ -53,7 +53,11 @@ def test_xlsx_from_the_file_to_the_undoing(page: Page, app: harness.RunningApp) 
     _import(page)
 
     second = files.xlsx(
-        [files.person("X1", "MARTIN", "Anne", town="Nantes", postcode="44000"), files.person("X2", "DURAND", "Luc"), files.person("X3", "PETIT", "Zoé", birth_date="31/02/1980")]
+        [
+            files.person("X1", "MARTIN", "Anne", town="Nantes", postcode="44000"),
+            files.person("X2", "DURAND", "Luc"),
+            files.person("X3", "PETIT", "Zoé", birth_date="31/02/1980"),
+        ]
     )
     _preview(page, app, "second.xlsx", second)
     assert _outcomes(page) == {"Créés": 0, "Mis à jour": 1, "Inchangés": 1, "Ignorés": 0, "Rejetés": 1}
@@ -79,7 +83,11 @@ def test_xlsx_from_the_file_to_the_undoing(page: Page, app: harness.RunningApp) 
 
 
 def test_xls_of_the_product_is_imported_without_its_rejected_row(page: Page, app: harness.RunningApp) -> None:
-    rows = [files.person("B1", "LEROY", "Paul"), files.person("B2", "ROUX", "Eva", kind="Extraterrestres"), files.person("B3", "BLANC", "Ida", postcode="01000")]
+    rows = [
+        files.person("B1", "LEROY", "Paul"),
+        files.person("B2", "ROUX", "Eva", kind="Extraterrestres"),
+        files.person("B3", "BLANC", "Ida", postcode="01000"),
+    ]
     _preview(page, app, "gabarit.xls", files.xls(rows))
     assert _outcomes(page) == {"Créés": 2, "Mis à jour": 0, "Inchangés": 0, "Ignorés": 0, "Rejetés": 1}
     with page.expect_download() as rejects:
@@ -92,7 +100,12 @@ def test_xls_of_the_product_is_imported_without_its_rejected_row(page: Page, app
 
 
 def test_a_draft_survives_a_refresh_and_a_new_session(page: Page, app: harness.RunningApp) -> None:
-    _preview(page, app, "brouillon.xlsx", files.xlsx([files.person("D1", "MOREL", "Léa"), files.person("D2", "FAURE", "Tom", birth_date="99/99/1999")]))
+    _preview(
+        page,
+        app,
+        "brouillon.xlsx",
+        files.xlsx([files.person("D1", "MOREL", "Léa"), files.person("D2", "FAURE", "Tom", birth_date="99/99/1999")]),
+    )
     page.get_by_role("button", name=re.compile("Rejetés")).click()
     page.get_by_role("textbox", name="Client Date de naissance").fill("01/02/1999")
     page.get_by_role("button", name="Relire la ligne").first.click()
@@ -122,7 +135,10 @@ def test_a_refused_file_says_what_to_do_and_the_uploader_stays(page: Page, app: 
 
 
 def test_a_crm_file_without_a_required_column_takes_one_value_for_all_rows(page: Page, app: harness.RunningApp) -> None:
-    rows = [("Lefèvre", "Zoë", "C1", "06 39 98 00 01", "zoe@exemple.fr"), ("Noël", "Éric", "C2", "06 39 98 00 02", "eric@exemple.fr")]
+    rows = [
+        ("Lefèvre", "Zoë", "C1", "06 39 98 00 01", "zoe@exemple.fr"),
+        ("Noël", "Éric", "C2", "06 39 98 00 02", "eric@exemple.fr"),
+    ]
     harness.open_page(page, f"{app.url}/imports-contacts")
     harness.drop_file(page, "crm.csv", files.crm(rows, _CRM_HEADERS))
     block = page.locator(".st-key-required_contact_type")
