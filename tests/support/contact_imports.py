@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import text
@@ -75,7 +76,7 @@ def values(store: Store, *names: str) -> list[tuple[Any, ...]]:
     order = "ORDER BY c.last_name, c.first_name, c.id"
     with store.reading() as connection:
         found = connection.execute(text(f"SELECT {wanted} FROM contacts c JOIN categories k ON k.id = c.category_id {order}"))
-        return [tuple(row) for row in found]
+        return [tuple(value.isoformat() if isinstance(value, date) else value for value in row) for row in found]
 
 
 _LEFT_ASIDE = {"version", "created_at", "updated_at", "updated_by", "batch_id"}
