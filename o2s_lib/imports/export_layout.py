@@ -7,18 +7,19 @@ Where the firm's own files hold true numbers or dates, so do ours.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
-from o2s_lib.fields import Canonical, Lists, import_text_writer
+from o2s_lib.fields import Canonical, Lists, field_named, import_text_writer
 from o2s_lib.imports.template_columns import FirmTemplate, TemplateColumn
 from o2s_lib.imports.template_file import layout_sheet, write_layout
 from o2s_lib.issues import Issue
 from o2s_lib.money import from_scaled
 from o2s_lib.spreadsheets import Cell
+from o2s_lib.text import undo_defusing
 
 _MOST_CACHED = 50_000
 
@@ -48,7 +49,10 @@ def write_contacts(
     chosen = template.only(targets)
     places = [list(targets).index(column.target) for column in chosen.columns]
     writers = [cell_writer(column) for column in chosen.columns]
-    sheet = layout_sheet(chosen, _cells(rows, places, writers), lists=lists)
+    cells = _cells(rows, places, writers)
+    if kind == "csv":  # its writer puts the apostrophe before formulas itself
+        cells = ([_without_quote(cell) for cell in row] for row in cells)
+    sheet = layout_sheet(chosen, cells, lists=lists)
     return write_layout(target, kind, sheet), chosen.note()
 
 
@@ -82,16 +86,20 @@ def cell_writer(column: TemplateColumn) -> Callable[[Canonical], Cell]:
 
 def _cells(
     rows: Iterable[Sequence[Canonical]], places: Sequence[int], writers: Sequence[Callable[[Canonical], Cell]]
-) -> Iterator[list[Cell]]:
+) -> Iterable[list[Cell]]:
     pairs = list(zip(places, writers, strict=True))
     for row in rows:
         yield [write(row[place]) for place, write in pairs]
 
 
+def _without_quote(cell: Cell) -> Cell:
+    return undo_defusing(cell) if isinstance(cell, str) and cell[:1] == "'" else cell
+
+
 def _maker(column: TemplateColumn) -> Callable[[str | int | bool], Cell]:
     field, style = column.field, column.style
     if field is None:
-        return str
+        return import_text_writer(field_named("note"))  # plain text, as the answers are
     write = import_text_writer(field)
     if style.cell_kind == "date":
         return lambda value: date.fromisoformat(str(value))

@@ -69,7 +69,9 @@ def test_the_sep_line_of_a_text_file_is_no_title() -> None:
 
 
 def test_headers_of_unknown_software_are_the_first_row_of_short_distinct_texts_with_data_below() -> None:
-    table = make_table(["Vertragspartner"], ["Kunde", "Strasse", "Ort"], ["Muster", "Weg 1", "Wien"], ["Beispiel", "Weg 2", "Linz"])
+    table = make_table(
+        ["Vertragspartner"], ["Kunde", "Strasse", "Ort"], ["Muster", "Weg 1", "Wien"], ["Beispiel", "Weg 2", "Linz"]
+    )
     assert find_layout(table).header_row == 2
 
 
@@ -105,7 +107,9 @@ def test_a_row_with_one_cell_in_an_unknown_column_is_still_a_row() -> None:
     assert layout.data_rows.tolist() == [1, 2]
 
 
-@pytest.mark.parametrize("count, messages", [(10, []), (11, ["11 lignes vides ignorées."]), (1200, ["1\u202f200 lignes vides ignorées."])])
+@pytest.mark.parametrize(
+    "count, messages", [(10, []), (11, ["11 lignes vides ignorées."]), (1200, ["1\u202f200 lignes vides ignorées."])]
+)
 def test_more_than_ten_empty_rows_are_said(count: int, messages: list[str]) -> None:
     layout = find_layout(make_table(LABELS, ROW, *[[] for _ in range(count)], ROW))
     assert [issue.message for issue in layout.issues] == messages
@@ -158,7 +162,9 @@ def test_the_only_visible_sheet_is_taken_and_said() -> None:
 
 
 def test_of_several_sheets_the_one_that_looks_like_contacts_is_taken() -> None:
-    read = reader_of(Aide=make_table(["Mode d'emploi"]), Base=make_table(LABELS, ROW), Codes=make_table(["Code", "Sens"], ["A", "b"]))
+    read = reader_of(
+        Aide=make_table(["Mode d'emploi"]), Base=make_table(LABELS, ROW), Codes=make_table(["Code", "Sens"], ["A", "b"])
+    )
     assert choose_sheet(make_workbook("Aide", "Base", "Codes"), None, read=read)[0] == "Base"
 
 
@@ -173,7 +179,10 @@ def test_several_sheets_of_contacts_are_a_choice() -> None:
     with pytest.raises(ChoiceNeeded) as error:
         choose_sheet(make_workbook("Nord", "Sud"), None, read=read)
     assert refusal_of(error.value) == [
-        ("SHEET_CHOICE", "Plusieurs feuilles peuvent convenir\u00a0: «\u00a0Nord\u00a0», «\u00a0Sud\u00a0». Choisir celle à importer.")
+        (
+            "SHEET_CHOICE",
+            "Plusieurs feuilles peuvent convenir\u00a0: «\u00a0Nord\u00a0», «\u00a0Sud\u00a0». Choisir celle à importer.",
+        )
     ]
 
 

@@ -46,7 +46,10 @@ def make_headers(*headers: str) -> RawTable:
 
 def test_the_name_of_row_1_wins_over_a_label_that_is_not_ours() -> None:
     mapping, issues = propose(make_table(["type_contact", "client_nom"], ["Type de contact", "Patronyme"], ["Clients", "DUPONT"]))
-    assert [(choice.target, choice.how) for choice in mapping.columns] == [("contact_type", "technical"), ("last_name", "technical")]
+    assert [(choice.target, choice.how) for choice in mapping.columns] == [
+        ("contact_type", "technical"),
+        ("last_name", "technical"),
+    ]
     assert issues == []
 
 
@@ -58,7 +61,9 @@ def test_row_1_and_a_label_that_contradict_each_other_are_a_choice() -> None:
 
 
 def test_a_name_of_row_1_that_we_only_guess_gives_way_to_the_label() -> None:
-    table = make_table(["type_contact", "client_nom", "campagne"], ["Type de contact", "Client Nom", "Origine du contact"], ["C", "D", "E"])
+    table = make_table(
+        ["type_contact", "client_nom", "campagne"], ["Type de contact", "Client Nom", "Origine du contact"], ["C", "D", "E"]
+    )
     assert targets(propose(table)[0]) == ["contact_type", "last_name", "origin"]
 
 
@@ -320,8 +325,14 @@ def test_options_name_ours_and_theirs() -> None:
 @pytest.mark.parametrize(
     "option, message",
     [
-        ("Client Nm=A", "Aucune de nos colonnes ne s'appelle «\u00a0Client Nm\u00a0». Vouliez-vous dire «\u00a0Client Nom\u00a0»\u00a0?"),
-        ("Client Nom=Patronime", "Aucune colonne du fichier ne s'appelle «\u00a0Patronime\u00a0». Vouliez-vous dire «\u00a0Patronyme\u00a0»\u00a0?"),
+        (
+            "Client Nm=A",
+            "Aucune de nos colonnes ne s'appelle «\u00a0Client Nm\u00a0». Vouliez-vous dire «\u00a0Client Nom\u00a0»\u00a0?",
+        ),
+        (
+            "Client Nom=Patronime",
+            "Aucune colonne du fichier ne s'appelle «\u00a0Patronime\u00a0». Vouliez-vous dire «\u00a0Patronyme\u00a0»\u00a0?",
+        ),
         ("Client Nom=Doublon", "Plusieurs colonnes s'appellent «\u00a0Doublon\u00a0» (B et C)\u00a0: donner la lettre."),
         ("Client Nom", "«\u00a0Client Nom\u00a0»\u00a0: écrire NOTRE COLONNE=COLONNE DU FICHIER, ou NOTRE COLONNE==valeur."),
         ("=A", "«\u00a0=A\u00a0»\u00a0: écrire NOTRE COLONNE=COLONNE DU FICHIER, ou NOTRE COLONNE==valeur."),
@@ -358,7 +369,10 @@ def test_a_mapping_is_remembered_by_header() -> None:
         ("split:full_name", "remembered"),
         (None, "remembered"),
     ]
-    assert (again.constants, again.derived) == ({"campaign": "Salon"}, {"contact_type": {"column": 2, "values": {"actif": "Clients"}}})
+    assert (again.constants, again.derived) == (
+        {"campaign": "Salon"},
+        {"contact_type": {"column": 2, "values": {"actif": "Clients"}}},
+    )
 
 
 def test_a_remembered_target_that_no_longer_exists_is_not_imported() -> None:
@@ -385,7 +399,9 @@ def test_rows_come_out_under_our_columns_in_the_order_of_the_file() -> None:
 
 
 def test_a_rule_gives_our_texts_for_those_of_another_column() -> None:
-    layout = find_layout(table := make_table(["Nom", "Prénom", "Statut"], ["A", "B", "ACTIF"], ["C", "D", "ancien"], ["E", "F", None]))
+    layout = find_layout(
+        table := make_table(["Nom", "Prénom", "Statut"], ["A", "B", "ACTIF"], ["C", "D", "ancien"], ["E", "F", None])
+    )
     mapping = propose_mapping(layout)[0]
     rule = {"column": 2, "values": {"Actif": "Clients"}, "default": "Prospects"}
     mapped = apply_mapping(table, layout, Mapping(mapping.columns, {}, {"contact_type": rule}))
@@ -402,7 +418,9 @@ def test_hidden_rows_and_columns_may_be_left_out() -> None:
 
 
 def test_a_full_name_is_split_into_the_columns_of_names() -> None:
-    table = make_table(["Nom complet", "Ville"], ["Monsieur Jean-Pierre DUPONT", "Paris"], ["SCI LES LILAS", "Lyon"], ["Le Divellec", "Brest"])
+    table = make_table(
+        ["Nom complet", "Ville"], ["Monsieur Jean-Pierre DUPONT", "Paris"], ["SCI LES LILAS", "Lyon"], ["Le Divellec", "Brest"]
+    )
     mapped = map_table(table, "Nom complet=A")
     assert rows_of(mapped, "title", "last_name", "first_name", "person_kind", "home_town") == [
         ("Monsieur", "DUPONT", "Jean-Pierre", None, None),
@@ -413,12 +431,16 @@ def test_a_full_name_is_split_into_the_columns_of_names() -> None:
 
 
 def test_a_full_name_fills_only_the_rows_without_a_last_name() -> None:
-    table = make_table(["Client Nom", "Client Prénom", "Nom complet"], ["LEROY", None, "Jean DUPONT"], [None, None, "Jean DUPONT"])
+    table = make_table(
+        ["Client Nom", "Client Prénom", "Nom complet"], ["LEROY", None, "Jean DUPONT"], [None, None, "Jean DUPONT"]
+    )
     assert rows_of(map_table(table, "Nom complet=C"), "last_name", "first_name") == [("LEROY", None), ("DUPONT", "Jean")]
 
 
 def test_a_name_of_company_is_a_company_only_where_the_row_names_no_one() -> None:
-    table = make_table(["Raison sociale", "Nom", "Prénom"], ["ACME SAS", None, None], ["ACME SAS", "DUPONT", "Jean"], [None, "LEROY", "Zoé"])
+    table = make_table(
+        ["Raison sociale", "Nom", "Prénom"], ["ACME SAS", None, None], ["ACME SAS", "DUPONT", "Jean"], [None, "LEROY", "Zoé"]
+    )
     assert rows_of(map_table(table), "last_name", "company", "person_kind") == [
         ("ACME SAS", None, "PM"),
         ("DUPONT", "ACME SAS", None),
@@ -514,5 +536,9 @@ def test_no_header_binds_to_two_things_by_itself() -> None:
 
 def test_no_synonym_contradicts_a_label() -> None:
     labels = {synonym_key(key): name for key, name in fields_by_label().items()}
-    clashes = {key: many for key, many in synonyms().items() if key in labels and any(s.is_automatic and s.target != labels[key] for s in many)}
+    clashes = {
+        key: many
+        for key, many in synonyms().items()
+        if key in labels and any(s.is_automatic and s.target != labels[key] for s in many)
+    }
     assert clashes == {}

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from o2s_lib.fields import Lists
-from o2s_lib.imports.known import Known
+from o2s_lib.imports.known import nobody
 from o2s_lib.imports.layout import find_layout
 from o2s_lib.imports.mapping import apply_mapping, propose_mapping
 from o2s_lib.imports.plan import PlanSettings, build_plan
@@ -59,7 +59,9 @@ def test_the_two_columns_of_the_rejects_are_not_read_and_not_said() -> None:
 
 def test_a_number_that_excel_rounded_stays_a_number_so_that_it_is_refused_again() -> None:
     rows = [
-        RejectedRow(3, {"client_number": 1234567890123456.0, "last_name": "A", "birth_date": date(1970, 6, 15), "home_postcode": 100.0})
+        RejectedRow(
+            3, {"client_number": 1234567890123456.0, "last_name": "A", "birth_date": date(1970, 6, 15), "home_postcode": 100.0}
+        )
     ]
     table = read_table(write_rejects(rows, ["client_number", "birth_date", "home_postcode"]), "rejets.xlsx")
     assert table.row(2)[:5] == [None, 1234567890123456.0, "A", date(1970, 6, 15), 100.0]
@@ -77,7 +79,12 @@ def test_serial_dates_of_a_mac_workbook_move_to_the_calendar_of_the_rejects() ->
 
 
 def test_the_names_of_the_firms_template_are_used() -> None:
-    template = FirmTemplate((TemplateColumn("cli_nom", "Nom du client", "last_name", True), TemplateColumn("typ", "Type de contact", "contact_type", True)))
+    template = FirmTemplate(
+        (
+            TemplateColumn("cli_nom", "Nom du client", "last_name", True),
+            TemplateColumn("typ", "Type de contact", "contact_type", True),
+        )
+    )
     table = read_table(write_rejects([RejectedRow(3, {"last_name": "D"})], ["last_name"], template), "rejets.xlsx")
     assert cells(table)[:2] == [["cli_nom", "typ", None, None], ["Nom du client", "Type de contact", *EXTRA]]
 
@@ -86,7 +93,7 @@ def plan_of(table: RawTable):
     layout = find_layout(table)
     rows = apply_mapping(table, layout, propose_mapping(layout)[0])
     settings = PlanSettings(Mode.ADD_UPDATE, frozenset({MatchKey.CODE}), TODAY)
-    return build_plan(rows, lambda _: Known.empty(), settings, Lists())
+    return build_plan(rows, lambda _: nobody(), settings, Lists())
 
 
 def test_the_rejects_of_a_plan_import_cleanly_once_corrected() -> None:
@@ -96,7 +103,9 @@ def test_the_rejects_of_a_plan_import_cleanly_once_corrected() -> None:
     assert table.row(2)[:4] == ["Clients", "A", "DUPONT", "31/02/1970"]
     assert (len(table), table.row(2)[5]) == (3, 2.0)
     assert "31/02/1970" in table.row(2)[4]
-    corrected = make_table(*[[cell if cell != "31/02/1970" else "28/02/1970" for cell in row] for row in cells(table)], hidden_rows=[1])
+    corrected = make_table(
+        *[[cell if cell != "31/02/1970" else "28/02/1970" for cell in row] for row in cells(table)], hidden_rows=[1]
+    )
     assert {str(outcome): count for outcome, count in plan_of(corrected).counts().items() if count} == {"create": 1}
 
 

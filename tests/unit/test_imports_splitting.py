@@ -66,7 +66,11 @@ def test_a_birth_name_is_taken_apart(text: str, last: str, first: str | None, bi
 
 @pytest.mark.parametrize(
     "text, title, other",
-    [("Dr Jean DUPONT", "Autre", "Docteur"), ("Maître Jean DUPONT", "Autre", "Maître"), ("Pr. Jean DUPONT", "Autre", "Professeur")],
+    [
+        ("Dr Jean DUPONT", "Autre", "Docteur"),
+        ("Maître Jean DUPONT", "Autre", "Maître"),
+        ("Pr. Jean DUPONT", "Autre", "Professeur"),
+    ],
 )
 def test_other_titles_keep_their_wording(text: str, title: str, other: str) -> None:
     person = split_full_name(text).persons[0]
@@ -75,7 +79,15 @@ def test_other_titles_keep_their_wording(text: str, title: str, other: str) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["SCI LES LILAS", "SARL X", "S.A.R.L. Le Fournil", "Association des Amis", "Menuiserie Dupont SARL", "SCI Jean et Marie", "GFA du Pré"],
+    [
+        "SCI LES LILAS",
+        "SARL X",
+        "S.A.R.L. Le Fournil",
+        "Association des Amis",
+        "Menuiserie Dupont SARL",
+        "SCI Jean et Marie",
+        "GFA du Pré",
+    ],
 )
 def test_a_legal_form_makes_a_company(text: str) -> None:
     assert split_name(text) == NameSplit((Person(last_name=text, person_kind="PM"),))
@@ -168,12 +180,28 @@ def test_what_may_be_two_people_or_none_stays_one_text_with_a_doubt(text: str) -
 @pytest.mark.parametrize(
     "given, expected",
     [
-        pytest.param(("M. et Mme", "DUPONT", "Jean et Marie"), [("Monsieur", "DUPONT", "Jean"), ("Madame", "DUPONT", "Marie")], id="pair of titles"),
-        pytest.param(("M. et Mme", "DUPONT", "Jean"), [("Monsieur", "DUPONT", "Jean"), ("Madame", "DUPONT", None)], id="one first name"),
-        pytest.param(("M. et Mme", "DUPONT et LEROY", "Jean et Marie"), [("Monsieur", "DUPONT", "Jean"), ("Madame", "LEROY", "Marie")], id="two surnames"),
+        pytest.param(
+            ("M. et Mme", "DUPONT", "Jean et Marie"),
+            [("Monsieur", "DUPONT", "Jean"), ("Madame", "DUPONT", "Marie")],
+            id="pair of titles",
+        ),
+        pytest.param(
+            ("M. et Mme", "DUPONT", "Jean"), [("Monsieur", "DUPONT", "Jean"), ("Madame", "DUPONT", None)], id="one first name"
+        ),
+        pytest.param(
+            ("M. et Mme", "DUPONT et LEROY", "Jean et Marie"),
+            [("Monsieur", "DUPONT", "Jean"), ("Madame", "LEROY", "Marie")],
+            id="two surnames",
+        ),
         pytest.param((None, "DUPONT", "Jean et Marie"), [(None, "DUPONT", "Jean"), (None, "DUPONT", "Marie")], id="no title"),
-        pytest.param((None, "M. et Mme DUPONT", "Jean"), [("Monsieur", "DUPONT", "Jean"), ("Madame", "DUPONT", None)], id="titles in the surname"),
-        pytest.param(("Monsieur", "DUPONT", "Jean et Marie"), [("Monsieur", "DUPONT", "Jean et Marie")], id="the title of one person"),
+        pytest.param(
+            (None, "M. et Mme DUPONT", "Jean"),
+            [("Monsieur", "DUPONT", "Jean"), ("Madame", "DUPONT", None)],
+            id="titles in the surname",
+        ),
+        pytest.param(
+            ("Monsieur", "DUPONT", "Jean et Marie"), [("Monsieur", "DUPONT", "Jean et Marie")], id="the title of one person"
+        ),
     ],
 )
 def test_a_couple_in_columns_of_their_own(given: tuple[str | None, ...], expected: list[tuple[str | None, ...]]) -> None:
@@ -183,7 +211,8 @@ def test_a_couple_in_columns_of_their_own(given: tuple[str | None, ...], expecte
 
 
 @pytest.mark.parametrize(
-    "given", [("Mme", "DUPONT", "Anne"), (None, "DUPONT", "Jean-Marie"), (None, "Dupont et Fils", None), (None, "DE LA TOUR", "Jean")]
+    "given",
+    [("Mme", "DUPONT", "Anne"), (None, "DUPONT", "Jean-Marie"), (None, "Dupont et Fils", None), (None, "DE LA TOUR", "Jean")],
 )
 def test_one_person_is_no_couple(given: tuple[str | None, ...]) -> None:
     assert split_couple(*given) is None
