@@ -242,14 +242,14 @@ def _check_addresses(rows: _Rows) -> None:
         )
         too_long = np.zeros(rows.size, dtype=bool)
         too_long[positions[lengths > _ADDRESS_LIMIT]] = True
-        name = second if rows.given(second).any() else first
-        rows.report(
-            "ADDRESS_TOO_LONG",
-            Level.ERROR,
-            name,
-            too_long,
-            f"Les deux lignes d'adresse comptent ensemble plus de {_ADDRESS_LIMIT} caractères : raccourcir.",
-        )
+        for name, mask in _shown_on(rows, too_long, second, first):
+            rows.report(
+                "ADDRESS_TOO_LONG",
+                Level.ERROR,
+                name,
+                mask,
+                f"Les deux lignes d'adresse comptent ensemble plus de {_ADDRESS_LIMIT} caractères : raccourcir.",
+            )
 
 
 def _check_dates(rows: _Rows) -> None:
