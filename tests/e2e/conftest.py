@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import harness
 
@@ -38,6 +38,7 @@ def page(browser: Browser, app: harness.RunningApp, request: pytest.FixtureReque
         locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 1280, "height": 800}, accept_downloads=True
     )
     context.set_default_timeout(harness.PATIENCE)
+    expect.set_options(timeout=harness.PATIENCE)
     opened = context.new_page()
     yield opened
     report = getattr(request.node, "report_of_call", None)
