@@ -15,7 +15,7 @@ from o2s_lib import settings
 from o2s_lib.errors import ChoiceNeeded, FileRefused
 from o2s_lib.imports.cells import cell_text, replace_values
 from o2s_lib.imports.drafts import Reading
-from o2s_lib.imports.layout import Layout, choose_sheet, find_layout
+from o2s_lib.imports.layout import Layout, choose_sheet, find_layout, hidden_rows
 from o2s_lib.imports.mapping import (
     MappingChange,
     apply_mapping,
@@ -143,7 +143,7 @@ def reading_of(source: Source) -> Reading:
         columns_known=len(mapped),
         filled_codes=codes,
         homonyms=homonyms,
-        hidden_rows=len(source.table.hidden_rows),
+        hidden_rows=int(np.count_nonzero(hidden_rows(source.table, source.layout.data_rows))),
         is_firm_template=source.template is not None,
         signature=headers_signature(source.layout),
         unmapped=asked,

@@ -62,7 +62,13 @@ def _with_rejected(draft: Draft, rejected: int, written: int) -> bool:
         if rejected > 1
         else "Importer sans la ligne rejetée"
     )
-    return st.button(label, key="import_without", disabled=written == 0)
+    return st.button(
+        label,
+        key="import_without",
+        disabled=written == 0,
+        help="**Différence avec O2S** : O2S refuse tout le fichier pour une ligne fausse. Ici elles peuvent être laissées de côté ; "
+        "le fichier « Rejets » les garde, à corriger plus tard.",
+    )
 
 
 def _ask(draft: Draft, summary: PlanSummary, skips: bool, written: int) -> None:

@@ -20,6 +20,8 @@ _CAPTIONS = [
 
 def show(draft: Draft | None) -> None:
     """Draw the two choices, off until there is a file."""
+    if draft is not None and draft.mapping is None:  # the sheet is still to be chosen
+        draft = None
     known, keys = st.columns([11, 9], gap="medium")
     with known:
         _modes(draft)
@@ -28,14 +30,16 @@ def show(draft: Draft | None) -> None:
 
 
 def _modes(draft: Draft | None) -> None:
-    modes = list(MODES)
+    key = f"mode-{draft.draft_id if draft else ''}"
+    st.session_state[key] = draft.mode if draft else None  # the draft says what is chosen, nothing when it says nothing
     st.radio(
         "**Contacts déjà connus**",
-        modes,
-        index=modes.index(draft.mode) if draft and draft.mode else None,
-        key=f"mode-{draft.draft_id if draft else ''}",
+        list(MODES),
+        index=None,
+        key=key,
         format_func=lambda mode: MODES[Mode(mode)],
         captions=_CAPTIONS,
+        help="**Différence avec O2S** : le choix est le même, mais l’aperçu montre chaque valeur qui serait remplacée.",
         disabled=draft is None,
         on_change=_change_mode,
         args=(draft.draft_id if draft else "",),
@@ -55,15 +59,18 @@ def _keys(draft: Draft | None) -> None:
         homonyms = f"  :gray[{plural(draft.reading.homonyms, 'homonyme')} dans le fichier]"
     _key(draft, MatchKey.CODE, f"Code dossier{code}", draft is None or not draft.reading.filled_codes)
     _key(draft, MatchKey.NAME, f"Nom et prénom{homonyms}", off)
-    st.caption("Proposé d’après le fichier déposé." if off else "Si les deux sont cochés, l’un ou l’autre suffit.")
+    st.caption(
+        "Proposé d’après le fichier déposé." if off else "Si les deux sont cochés, l’un ou l’autre suffit.",
+        help="**Différence avec O2S** : accents, majuscules et traits d’union ne comptent pas. Une ligne qui désigne plusieurs contacts "
+        "est rejetée et vous choisissez lequel ; un contact presque identique est signalé avant d’être créé.",
+    )
 
 
 def _key(draft: Draft | None, key: MatchKey, label: str, disabled: bool) -> None:
     draft_id = draft.draft_id if draft else ""
-    ticked = draft is not None and key in draft.keys
-    st.checkbox(
-        label, value=ticked, key=f"key-{key.value}-{draft_id}", disabled=disabled, on_change=_change_keys, args=(draft_id,)
-    )
+    name = f"key-{key.value}-{draft_id}"
+    st.session_state[name] = draft is not None and key in draft.keys
+    st.checkbox(label, key=name, disabled=disabled, on_change=_change_keys, args=(draft_id,))
 
 
 def _change_mode(draft_id: str) -> None:

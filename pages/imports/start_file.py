@@ -80,6 +80,8 @@ def _facts(draft: Draft) -> str:
         facts.append(f"feuille {esc(quoted(draft.sheet))}")
     if draft.reading.header_row:
         facts.append(f"en-têtes en ligne {draft.reading.header_row}")
+    if draft.mapping is None:
+        return "".join(f"<span>{fact}</span>" for fact in facts)
     facts.append(f"<b>{esc(plural(draft.rows, 'ligne'))}</b>")
     facts.append(
         f"<b>{esc(plural(draft.reading.columns_known, 'colonne'))}</b> sur {draft.reading.columns_total} {'reconnues' if draft.reading.columns_known > 1 else 'reconnue'}"
@@ -99,16 +101,16 @@ def _choices_to_make(draft: Draft) -> None:
 
 
 def _reading(draft: Draft) -> None:
-    """How the file is read, where there is a choice: sheet, encoding, hidden rows."""
+    """How the file is read, where there is a choice: sheet, encoding, hidden rows. The draft says what the widgets show."""
     key = draft.draft_id
+    sheets = draft.sheets or (looking.sheet_names(session.actor(), session.current_store(), key) if draft.mapping is None else ())
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"reading_{key}"):
-        sheets = draft.sheets or looking.sheet_names(session.actor(), session.current_store(), key)
         if len(sheets) > 1:
-            here = sheets.index(draft.sheet) if draft.sheet in sheets else None
+            st.session_state[f"sheet-{key}"] = draft.sheet if draft.sheet in sheets else None
             st.selectbox(
                 "Feuille",
                 sheets,
-                index=here,
+                index=None,
                 key=f"sheet-{key}",
                 placeholder="Choisir la feuille",
                 on_change=_change,
@@ -116,30 +118,36 @@ def _reading(draft: Draft) -> None:
                 width=260,
             )
         if draft.format in ("csv", "tsv"):
-            names = list(dict.fromkeys([*([draft.reading.encoding] if draft.reading.encoding else []), *_ENCODINGS]))
-            st.selectbox(
-                "Encodage du texte",
-                names,
-                format_func=lambda name: _ENCODINGS.get(name, name),
-                key=f"encoding-{key}",
-                on_change=_change,
-                args=(key, "encoding"),
-                width=260,
-                help="À changer seulement si les accents sont illisibles dans l’aperçu.",
-            )
+            _encoding(draft)
         if draft.reading.hidden_rows:
-            hidden = plural(draft.reading.hidden_rows, "ligne masquée", "lignes masquées")
-            st.checkbox(
-                f"Laisser de côté {'les ' if draft.reading.hidden_rows > 1 else 'la '}{hidden}",
-                value=draft.skip_hidden,
-                key=f"skip_hidden-{key}",
-                on_change=_change,
-                args=(key, "skip_hidden"),
+            st.session_state[f"skip_hidden-{key}"] = draft.skip_hidden
+            hidden = (
+                "la ligne masquée"
+                if draft.reading.hidden_rows == 1
+                else f"les {plural(draft.reading.hidden_rows, 'ligne masquée', 'lignes masquées')}"
             )
+            st.checkbox(f"Laisser de côté {hidden}", key=f"skip_hidden-{key}", on_change=_change, args=(key, "skip_hidden"))
+
+
+def _encoding(draft: Draft) -> None:
+    key = draft.draft_id
+    names = list(dict.fromkeys([*([draft.reading.encoding] if draft.reading.encoding else []), *_ENCODINGS]))
+    st.session_state[f"encoding-{key}"] = draft.reading.encoding or names[0]
+    st.selectbox(
+        "Encodage du texte",
+        names,
+        format_func=lambda name: _ENCODINGS.get(name, name),
+        key=f"encoding-{key}",
+        on_change=_change,
+        args=(key, "encoding"),
+        width=260,
+        help="À changer seulement si les accents sont illisibles dans l’aperçu.",
+    )
 
 
 def _remarks(draft: Draft) -> None:
-    shown = [issue for issue in draft.file_issues if issue not in draft.needs_choice]
+    # Columns that nothing recognises are settled in their own block, below.
+    shown = [issue for issue in draft.file_issues if issue not in draft.needs_choice and issue.code != "COLUMN_UNKNOWN"]
     warnings = [issue for issue in shown if issue.level != Level.INFO]
     if warnings:
         messages.show_sentences([issue.message for issue in warnings], "warn")
@@ -154,9 +162,9 @@ def _told(issue: Issue) -> str:
 
 
 def _firm_template(draft: Draft) -> None:
+    st.session_state[f"adopt_template-{draft.draft_id}"] = draft.adopt_template
     st.checkbox(
         "Garder la présentation de ce fichier comme gabarit du cabinet",
-        value=draft.adopt_template,
         key=f"adopt_template-{draft.draft_id}",
         on_change=_change,
         args=(draft.draft_id, "adopt_template"),
