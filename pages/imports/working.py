@@ -49,6 +49,8 @@ def _after(draft_id: str, status: JobStatus) -> None:
     if status.state == JobState.DONE and batch_id is not None:
         address.to_batch(int(batch_id))
         return
+    if status.state == JobState.FAILED and "commit" in status.kind:
+        st.session_state["moved"] = draft_id  # most likely contacts moved since: the preview offers to be made again
     if status.state != JobState.DONE:
         messages.tell_sentence(status.message or "Le travail s’est arrêté avant la fin. Rien n’a été écrit.", "warn")
     address.to_draft(draft_id)

@@ -72,6 +72,24 @@ def test_without_rejected_row_everything_is_imported_and_can_be_undone(open_app:
     assert [batch.counts[Outcome.CREATE] for batch in service.list_batches(local_actor(), page_store)] == [1]
 
 
+def test_records_that_moved_since_the_preview_stop_the_import_until_it_is_made_again(
+    open_app: OpenApp, page_store: Store
+) -> None:
+    _import(page_store, person("A1", "MARTIN", "Zoé"))
+    draft = make_draft(page_store, [person("A1", "MARTIN", "Zoé", town="Brest")])
+    _import(page_store, person("A1", "MARTIN", "Zoé", town="Nantes"))
+    app = open_app(CONTACTS, brouillon=draft.draft_id)
+    _button(app, "import_all").click().run()  # type: ignore[union-attr]  # as above
+    assert app.title[0].value == "Aperçu de l’import"
+    assert 'class="note err"' in html_of(app)
+    assert len(service.list_batches(local_actor(), page_store)) == 2
+
+    _button(app, "preview_again").click().run()  # type: ignore[union-attr]  # as above
+    assert "<del>Nantes</del>" in html_of(app)
+    _button(app, "import_all").click().run()  # type: ignore[union-attr]  # as above
+    assert app.title[0].value == "Import terminé"
+
+
 def test_the_mode_is_never_chosen_for_the_user(open_app: OpenApp, page_store: Store) -> None:
     draft = service.start_draft(local_actor(), page_store, "neuf.xlsx", _file())
     app = open_app(CONTACTS, brouillon=draft.draft_id)
