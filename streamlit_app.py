@@ -52,7 +52,7 @@ def main() -> None:
     from pages.components import look
     from pages.components.french import french
 
-    st.set_page_config(page_title="Atelier O2S", layout="wide", page_icon=":material/table_view:")
+    st.set_page_config(page_title="Atelier O2S", layout="wide", page_icon=look.icon())
     st.logo(look.wordmark(), size="medium")
     page = st.navigation(
         {

@@ -41,6 +41,11 @@ def text_colour(kind: str) -> str:
     return {"create": tokens["createt"], "update": tokens["updatet"], "rejected": tokens["badt"]}.get(kind, tokens["dim"])
 
 
+def icon() -> str:
+    """Path of the drawing of the browser's tab. A named Streamlit icon would be fetched from another company's server."""
+    return str(Path(__file__).with_name("icon.svg"))
+
+
 def wordmark() -> str:
     """« Atelier O2S » as a drawing, in the ink of the theme."""
     ink = "#E6EDF3" if is_dark() else "#17456B"

@@ -51,6 +51,15 @@ def test_a_link_into_a_fresh_app_opens_its_page_and_headers_are_sent(page: Page,
         assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
+def test_nothing_is_asked_of_another_computer(page: Page, app: harness.RunningApp) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for place in ("", "imports-contacts", "lots-import"):
+        harness.open_page(page, f"{app.url}/{place}")
+    page.wait_for_timeout(500)
+    assert [url for url in asked if not url.startswith((app.url, "data:", "blob:"))] == []
+
+
 def test_rows_are_walked_through_with_the_keyboard_and_by_a_click(page: Page, app: harness.RunningApp, app_store: Store) -> None:
     rows = [files.person(f"K{number}", f"NOM{number:03}", "Zoé") for number in range(130)]
     draft = _draft(app_store, rows, "clavier.xlsx")
@@ -112,7 +121,10 @@ def test_two_digit_years_and_a_category_are_fixed_for_all_their_cells(
 def test_near_contacts_are_decided_all_at_once_or_asked_for_again(page: Page, app: harness.RunningApp, app_store: Store) -> None:
     _import(
         app_store,
-        [files.person("", "LE GALL", "Anne-Sophie", email=""), files.person("", "DUPRÉ", "Éloïse", birth_date="01/01/1950", email="")],
+        [
+            files.person("", "LE GALL", "Anne-Sophie", email=""),
+            files.person("", "DUPRÉ", "Éloïse", birth_date="01/01/1950", email=""),
+        ],
         "base.xlsx",
     )
     near = [files.person("NN1", "LEGALL", "Anne Sophie"), files.person("NN2", "DUPRE", "Eloise", birth_date="01/01/1950")]
