@@ -1,1 +1,1 @@
-"""TODO-docstring."""
+"""Contacts: the tree of categories and the lists that the firm sets."""

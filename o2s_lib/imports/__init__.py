@@ -1,1 +1,1 @@
-"""TODO-docstring."""
+"""Importing a contact spreadsheet: read, map, plan, show, import, undo. `service` is what pages and notebooks use."""

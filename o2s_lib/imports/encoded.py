@@ -69,7 +69,15 @@ def laid_over(first: EncodedColumn | None, second: EncodedColumn, where: np.ndar
 
 def is_blank(column: EncodedColumn) -> np.ndarray:
     """bool per row: nothing to read in the cell."""
-    blank: np.ndarray = np.array([is_blank_value(value) for value in column.values], bool)[column.codes]
+    # Nearly every cell begins with a letter or a digit: the others alone are looked at.
+    blanks = [
+        code
+        for code, value in enumerate(column.values)
+        if not (value.__class__ is str and value[0].isalnum()) and is_blank_value(value)
+    ]
+    look_up = np.zeros(len(column.values), bool)
+    look_up[blanks] = True
+    blank: np.ndarray = look_up[column.codes]
     return blank
 
 

@@ -28,7 +28,8 @@ NOT_A_CONTACT = frozenset({"HEADER_REPEATED", "TOTAL_ROW"})
 
 _EMPTY_ROWS_SAID = 10
 _TOTAL_WORDS = ("total", "totaux", "sous-total", "sous total", "grand total", "nombre de", "moyenne")
-_TOTAL_STARTS = frozenset(word[:5] for word in _TOTAL_WORDS)
+_LONGEST_TOTAL = 60
+_TOTAL_STEMS = ("tota", "nombre de", "moyenne")
 _NO_CONTACT = {
     "HEADER_REPEATED": "Les en-têtes sont répétés sur cette ligne : elle est ignorée.",
     "TOTAL_ROW": "Cette ligne est un total, pas un contact : elle est ignorée.",
@@ -218,8 +219,7 @@ def _repeated_headers(
     equal = np.zeros(len(table), np.int32)
     other = np.zeros(len(table), np.int32)
     for column, cells, header, name in zip(table.columns, filled, headers, technical, strict=True):
-        texts = {header, name} - {"", None}
-        codes = [code for code, value in enumerate(column.values) if isinstance(value, str) and value in texts]
+        codes = [column.values.index(text) for text in {header, name} if text and text in column.values]
         same = np.isin(column.codes, codes) if codes else np.zeros(len(table), bool)
         equal += same
         other += cells & ~same
@@ -231,8 +231,10 @@ def _total_rows(table: RawTable, rows: np.ndarray) -> list[int]:
     """Rows whose first filled cell is a word for a total, with nothing but numbers beside it."""
     candidates = np.zeros(len(table), bool)
     for column in table.columns:
-        codes = [code for code, value in enumerate(column.values) if _is_total_word(value)]
-        if codes:
+        # Looking for the words in all texts at once is quicker than asking each text.
+        texts = "\n".join([value for value in column.values if value.__class__ is str]).lower()
+        if any(stem in texts for stem in _TOTAL_STEMS):
+            codes = [code for code, value in enumerate(column.values) if _is_total_word(value)]
             candidates |= np.isin(column.codes, codes)
     return [
         int(row) for row in rows[candidates[rows]] if _is_total([cell for cell in table.row(row) if not is_blank_value(cell)])
@@ -240,7 +242,7 @@ def _total_rows(table: RawTable, rows: np.ndarray) -> list[int]:
 
 
 def _is_total_word(value: Any) -> bool:
-    if not isinstance(value, str) or value[:5].lower() not in _TOTAL_STARTS:
+    if not isinstance(value, str) or len(value) > _LONGEST_TOTAL:
         return False
     text = fold(value)
     return any(text == word or text.startswith((f"{word} ", f"{word}:")) for word in _TOTAL_WORDS)

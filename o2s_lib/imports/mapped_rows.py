@@ -10,7 +10,7 @@ import numpy as np
 from o2s_lib.fields.catalogue import fields_by_name
 from o2s_lib.fields.cells import show
 from o2s_lib.imports.couples import may_hold_couple, split_couple, split_names
-from o2s_lib.imports.encoded import constant_column, encode, is_blank, laid_over, mapped_column, spread, text_of
+from o2s_lib.imports.encoded import constant_column, encode, is_blank, is_blank_value, laid_over, mapped_column, spread, text_of
 from o2s_lib.imports.headers import COMPANY_NAME, CRITERION, FULL_NAME
 from o2s_lib.imports.layout import Layout, hidden_rows
 from o2s_lib.imports.shapes import Mapping
@@ -158,7 +158,7 @@ def _split_full_names(table: RawTable, mapping: Mapping, places: np.ndarray, row
     if source is None:
         return {}
     wanted = np.ones(len(places), bool) if "last_name" not in rows.fields else is_blank(rows.fields["last_name"])
-    used = [code for code in np.unique(source.codes[wanted]) if text_of(source.values[code])]
+    used = [code for code in np.unique(source.codes[wanted]).tolist() if text_of(source.values[code])]
     texts = [text_of(source.values[code]) or "" for code in used]
     splits = dict(zip(used, split_names(texts), strict=True))
     if not mapping.splits_couples:
@@ -170,14 +170,13 @@ def _split_full_names(table: RawTable, mapping: Mapping, places: np.ndarray, row
         if any(value is not None for value in values):
             rows.fields[name] = laid_over(rows.fields.get(name), laid_over(None, spread(source, values), wanted))
     couples: dict[int, NameSplit] = {}
-    for code, split in splits.items():
-        if not split.doubt and len(split.persons) == 1:
-            continue
-        for row in np.flatnonzero((source.codes == code) & wanted):
-            if len(split.persons) == 2:
-                couples[int(row)] = split
-            else:
-                rows.issues.append((int(row), "last_name", _doubt_issue(rows, int(row), split, source.values[code])))
+    said = {code: split for code, split in splits.items() if split.doubt or len(split.persons) == 2}
+    for row in np.flatnonzero(np.isin(source.codes, list(said)) & wanted).tolist():
+        code = int(source.codes[row])
+        if len(said[code].persons) == 2:
+            couples[row] = said[code]
+        else:
+            rows.issues.append((row, "last_name", _doubt_issue(rows, row, said[code], source.values[code])))
     return couples
 
 
@@ -287,7 +286,7 @@ def _say_couple(rows: _Rows, place: int, split: NameSplit) -> None:
         number = int(rows.row_numbers[place + part])
         rows.issues.append((place + part, None, Issue("COUPLE_SPLIT", Level.INFO, french(message), rows.sheet, number)))
     first_name = rows.fields.get("first_name")
-    is_solved = first_name is not None and not is_blank(first_name.take(np.array([place + 1])))[0]
+    is_solved = first_name is not None and not is_blank_value(first_name.cell(place + 1))
     if split.doubt and not (is_solved and split.persons[1].first_name is None):
         rows.issues.append((place + 1, "last_name", _doubt_issue(rows, place + 1, split, said)))
 

@@ -1,1 +1,1 @@
-"""TODO-docstring."""
+"""Comparing names and numbers; pure."""
