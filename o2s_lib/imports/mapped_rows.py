@@ -24,14 +24,16 @@ from o2s_lib.text import fold
 NAME_FIELDS = ("title", "other_title", "last_name", "first_name", "birth_name", "person_kind")
 
 SHARED = words_of(
-    """contact_type file_code person_kind family_situation marriage_date marriage_place matrimonial_regime last_survivor_gift
+    """contact_type person_kind family_situation marriage_date marriage_place matrimonial_regime last_survivor_gift
     pacs_date pacs_place pacs_convention adviser_code adviser_name second_adviser_code second_adviser_name assistant_code
     assistant_name is_private zone relation_start_date client_since_date campaign origin qualification keywords home_address_1
     home_address_2 home_postcode home_town home_country home_phone children_count grandchildren_count household_wealth
     household_income income_tax_payer income_tax_amount income_tax_rate wealth_tax_payer wealth_tax_amount
     wealth_tax_rate"""
 )
-"""Fields that the two people of a couple have in common; every other cell of the row stays with the first of them."""
+"""Fields that the two people of a couple have in common; every other cell of the row stays with the first of them.
+
+« Code dossier » too: where it is a matching key, two rows with one code are taken for one contact."""
 
 # The second person of a row that also describes the spouse: what the columns of the spouse say goes to that person.
 _FROM_SPOUSE = {
@@ -281,7 +283,7 @@ def _name_couples(rows: _Rows, splits: dict[int, NameSplit], seconds: np.ndarray
 
 def _say_couple(rows: _Rows, place: int, split: NameSplit) -> None:
     said = " et ".join(" ".join(part for part in (person.last_name, person.first_name) if part) for person in split.persons)
-    message = f"Deux personnes sur une ligne : deux contacts liés, {said}. E-mails, portable et dates restent au premier."
+    message = f"Deux personnes sur une ligne : deux contacts liés, {said}. Code dossier, numéro client, e-mails, portable et dates restent au premier."
     for part in (0, 1):
         number = int(rows.row_numbers[place + part])
         rows.issues.append((place + part, None, Issue("COUPLE_SPLIT", Level.INFO, french(message), rows.sheet, number)))

@@ -9,7 +9,7 @@ import pytest
 from o2s_lib.errors import O2SError
 from o2s_lib.fields import contact_fields
 from o2s_lib.imports.headers import fields_by_label, is_target, synonym_key, synonyms
-from o2s_lib.imports.layout import find_layout
+from o2s_lib.imports.layout import choose_sheet, find_layout
 from o2s_lib.imports.mapping import (
     MappingChange,
     apply_mapping,
@@ -25,8 +25,8 @@ from o2s_lib.imports.mapping import (
 from o2s_lib.imports.shapes import Mapping
 from o2s_lib.imports.template import FirmTemplate, TemplateColumn
 from o2s_lib.issues import Issue
-from o2s_lib.spreadsheets import RawTable
-from tests.support.import_tables import make_table, map_table, rows_of, said
+from o2s_lib.spreadsheets import RawTable, open_workbook, read_sheet
+from tests.support.import_tables import EXAMPLES, make_table, map_table, rows_of, said
 
 
 def propose(table: RawTable, **given: object) -> tuple[Mapping, list[Issue]]:
@@ -459,7 +459,7 @@ def test_a_couple_becomes_two_linked_rows_that_share_the_household() -> None:
     assert rows_of(mapped, *names) == [
         ("M.", "LEROY", "Paul", "69001", "p@exemple.test", "0639980009", "8", "D8"),
         ("Monsieur", "DUPONT", "Jean", "75001", "j@exemple.test", "0639980001", "7", "D7"),
-        ("Madame", "DUPONT", "Marie", "75001", None, None, None, "D7"),
+        ("Madame", "DUPONT", "Marie", "75001", None, None, None, None),
     ]
     assert mapped.row_numbers.tolist() == [2, 3, 3]
     assert mapped.parts.tolist() == [0, 0, 1]
@@ -542,3 +542,34 @@ def test_no_synonym_contradicts_a_label() -> None:
         if key in labels and any(s.is_automatic and s.target != labels[key] for s in many)
     }
     assert clashes == {}
+
+
+# --- the example sheets
+
+
+@pytest.mark.parametrize(
+    "name, options, rows, couples, codes",
+    [
+        pytest.param("o2s_gabarit_rempli.xls", [], 7, 0, [], id="filled template"),
+        pytest.param("o2s_a_corriger.xlsx", [], 14, 0, [], id="template to correct"),
+        pytest.param("outlook.csv", [], 3, 0, ["COLUMN_REQUIRED_MISSING", *["COLUMN_UNKNOWN"] * 5], id="Outlook"),
+        pytest.param("google_contacts.csv", [], 2, 0, ["COLUMN_REQUIRED_MISSING", *["COLUMN_UNKNOWN"] * 7], id="Google"),
+        pytest.param("hubspot.csv", [], 3, 0, ["COLUMN_REQUIRED_MISSING", *["COLUMN_UNKNOWN"] * 5], id="HubSpot"),
+        pytest.param("ancien_crm.xlsx", [], 9, 3, ["COLUMN_REQUIRED_MISSING", *["COLUMN_UNKNOWN"] * 3], id="old CRM"),
+        pytest.param("noms_complets.xlsx", ["Nom complet=A"], 7, 1, ["COLUMN_REQUIRED_MISSING"], id="whole names"),
+        pytest.param(
+            "ancien_crm.csv", ["Nom complet=A"], 4, 1, ["COLUMN_REQUIRED_MISSING", "COLUMN_UNKNOWN"], id="old CRM as text"
+        ),
+    ],
+)
+def test_the_example_sheets_map_as_their_readme_says(
+    name: str, options: list[str], rows: int, couples: int, codes: list[str]
+) -> None:
+    workbook = open_workbook(EXAMPLES / name)
+    sheet, _ = choose_sheet(workbook)
+    table = read_sheet(workbook, sheet)
+    layout = find_layout(table)
+    mapping = change_mapping(propose_mapping(layout)[0], parse_map_options(options, layout))
+    mapped = apply_mapping(table, layout, mapping)
+    assert (len(mapped), len(mapped.couples)) == (rows, couples)
+    assert [issue.code for issue in check_mapping(layout, mapping)] == codes
