@@ -6,12 +6,14 @@ ARGS ?=
 
 .PHONY: run test test-fast test-all lint format clean venv venv-dev
 
-run: venv  ## open the app (creates .venv and the database the first time)
+run: venv  ## open the app (creates .venv; the app itself creates and updates its own file, a server is migrated here)
+ifneq ($(O2S_DATABASE_URL),)
 	@$(BIN)/python -m o2s_lib store migrate
+endif
 	@$(BIN)/python -m streamlit run streamlit_app.py $(ARGS)
 
-test: venv-dev  ## every test; ARGS="-k journal" for some
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+test: venv-dev  ## every test but the slow ones; ARGS="-k journal" for some
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow" $(ARGS)
 
 test-fast: venv-dev  ## what needs no browser, no PostgreSQL and little time
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow and not browser and not postgres" $(ARGS)
@@ -20,7 +22,8 @@ lint: venv-dev  ## ruff and mypy
 	@$(BIN)/python -m ruff check
 	@$(BIN)/python -m mypy
 
-test-all: lint test  ## what .ci/run runs
+test-all: lint venv-dev  ## nightly: linters and every test, the slow ones too
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 format: venv-dev  ## let ruff lay the code out
 	@$(BIN)/python -m ruff check --fix

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from threading import Thread
+
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
@@ -40,11 +45,18 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
+@asynccontextmanager
+async def loading(_: object) -> AsyncIterator[None]:
+    """Load the library while the first visitor's browser is still fetching the page: nearly two seconds of imports."""
+    Thread(target=importlib.import_module, args=("o2s_lib.imports.service",), daemon=True).start()
+    yield
+
+
 # Our folder is called `pages`, Streamlit's old way of declaring pages. Until the first visitor has run `st.navigation` it would
 # look for a script of that name there and answer « page not found » to a link into the app.
 PagesManager.uses_pages_directory = False
 
-app = st.App(__file__, middleware=[Middleware(SecurityHeaders)], on_script_error=messages.unexpected)
+app = st.App(__file__, lifespan=loading, middleware=[Middleware(SecurityHeaders)], on_script_error=messages.unexpected)
 
 
 def main() -> None:

@@ -18,7 +18,12 @@ def actor() -> access.Actor:
 @st.cache_resource(show_spinner=False)
 def _opened(url: str) -> store.Store:
     # One analyst's own file is brought up to date by opening the app; a shared server only by whoever administers it.
-    opened = store.open_store(url, migrate=url.startswith("sqlite"))
+    try:
+        opened = store.open_store(url)
+    except store.StoreNotReady:
+        if not url.startswith("sqlite"):
+            raise
+        opened = store.open_store(url, migrate=True)
     jobs.mark_orphans(opened)
     return opened
 
